@@ -1,0 +1,3 @@
+export * from './protocol/events.ts';
+export * from './protocol/requests.ts';
+export * from './protocol/views.ts';

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import {
+  accountView,
+  CONVERSATION_STATUSES,
+  contactView,
+  conversationView,
+  messageView,
+  timelineEntryView,
+  userView,
+} from './views.ts';
+
+const id = z.string();
+
+/** What a conversation counted as; the difference to what it counts as now moves the counters. */
+export const standing = z.object({
+  status: z.enum(CONVERSATION_STATUSES),
+  assignee: id.nullable(),
+  waiting: z.boolean(),
+});
+export type Standing = z.infer<typeof standing>;
+
+/** The closed list of logged events. Everything else on the wire is volatile. */
+export const EVENT_DATA = {
+  /** `was` is null for a conversation that is new to this reader. */
+  'conversation.changed': z.object({ conversation: conversationView, was: standing.nullable() }),
+  /** It left the reader's sight: reassigned, merged. */
+  'conversation.hidden': z.object({ id, rev: z.int(), was: standing }),
+  'message.added': z.object({ message: messageView }),
+  'message.changed': z.object({ message: messageView }),
+  'contact.changed': z.object({ contact: contactView }),
+  'contact.removed': z.object({ id, rev: z.int(), into: id.nullable() }),
+  'timeline.added': z.object({ entry: timelineEntryView }),
+  'timeline.changed': z.object({ entry: timelineEntryView }),
+  'timeline.removed': z.object({ id, rev: z.int(), contact: id }),
+  'account.changed': z.object({ account: accountView }),
+  'account.removed': z.object({ id, rev: z.int() }),
+  'user.changed': z.object({ user: userView }),
+  'quarantine.changed': z.object({ count: z.int() }),
+  'settings.changed': z.object({ key: z.string(), rev: z.int(), value: z.unknown() }),
+} as const;
+
+export type EventName = keyof typeof EVENT_DATA;
+export type EventData<N extends EventName> = z.infer<(typeof EVENT_DATA)[N]>;
+
+/**
+ * One change of shared state. `cursor` numbers the whole log without gaps. A reader gets only the rooms he is in:
+ * `after[room]` names the previous event of that room, so a hole is seen although most of the log is not his.
+ */
+export type LoggedEvent = {
+  [N in EventName]: {
+    cursor: number;
+    at: string;
+    name: N;
+    data: EventData<N>;
+    after: Record<string, number>;
+  };
+}[EventName];
+
+export const eventNames = Object.keys(EVENT_DATA) as EventName[];
+
+/** Volatile news from the server: typing, who looks, the ring of a telephone. */
+export const volatileFromServer = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('client-typing'), conversation: id }),
+  z.object({
+    kind: z.literal('presence'),
+    conversation: id,
+    users: z.array(z.object({ id, typing: z.boolean() })),
+  }),
+  z.object({ kind: z.literal('call-ringing'), call: z.looseObject({ id }) }),
+]);
+export type VolatileFromServer = z.infer<typeof volatileFromServer>;
+
+/** Sent by the server right after connecting, and again when rights change. */
+export const hello = z.object({
+  cursor: z.int(),
+  rooms: z.array(z.string()),
+  user: userView,
+  version: z.string(),
+});
+export type Hello = z.infer<typeof hello>;
+
+/** Everything a browser may say over the socket; changes of state go over HTTP. */
+export const SOCKET_FROM_BROWSER = {
+  /** Which conversation is open on this screen; null for none. */
+  look: z.object({ conversation: id.nullable() }),
+  typing: z.object({ conversation: id }),
+} as const;
+
+/** Socket event names: `event` (LoggedEvent), `hello` (Hello), `volatile` (VolatileFromServer). */
+export const SOCKET_FROM_SERVER = ['event', 'hello', 'volatile'] as const;
+
+/** Which rooms hold the events of a conversation. */
+export function conversationRooms(row: { assignee: string | null; team: string | null }): string[] {
+  const rooms = ['managers'];
+  if (row.assignee !== null) rooms.push(`user:${row.assignee}`);
+  if (row.team !== null) rooms.push(`team:${row.team}`);
+  if (row.assignee === null && row.team === null) rooms.push('unassigned');
+  return rooms;
+}
+
+/** Which rooms a person may be in. */
+export function roomsOf(user: { id: string; role: string; teams: readonly string[] }): string[] {
+  const rooms = ['everyone', `user:${user.id}`];
+  if (user.role !== 'operator') rooms.push('managers');
+  else rooms.push('unassigned', ...user.teams.map((team) => `team:${team}`));
+  return rooms;
+}
+
+/** The same rule as the rooms: what a person may see of conversations. */
+export function maySee(
+  user: { id: string; role: string; teams: readonly string[] },
+  row: { assignee: string | null; team: string | null },
+): boolean {
+  const mine = new Set(roomsOf(user));
+  return conversationRooms(row).some((room) => mine.has(room));
+}

@@ -1,0 +1,255 @@
+import { z } from 'zod';
+import { DELIVERY_STATES } from '../../../channels/delivery.ts';
+import { ATTACHMENT_KINDS, AUTOMATIC_KINDS } from '../../../channels/message.ts';
+import { SPAN_KINDS } from '../../../channels/richtext.ts';
+
+/** ISO 8601 in UTC with milliseconds. */
+const time = z.iso.datetime();
+const id = z.string();
+
+/**
+ * Grows with every change of the entity. A screen keeps whatever has the higher `rev`, so answers and events
+ * may come in any order and any number of times.
+ */
+const rev = z.int();
+
+export const ROLES = ['operator', 'manager', 'administrator'] as const;
+export const CONVERSATION_STATUSES = ['open', 'snoozed', 'closed'] as const;
+export const VIEWS = ['mine', 'unassigned', 'all'] as const;
+
+export const userView = z.object({
+  id,
+  rev,
+  name: z.string(),
+  email: z.string(),
+  role: z.enum(ROLES),
+  teams: z.array(id),
+  shift: z.enum(['on', 'away', 'off']),
+  disabled: z.boolean(),
+  language: z.string().optional(),
+});
+export type UserView = z.infer<typeof userView>;
+
+export const healthView = z.object({
+  state: z.enum(['off', 'connecting', 'online', 'degraded', 'blocked']),
+  since: time,
+  error: z.string().optional(),
+  detail: z.string().optional(),
+  action: z.string().optional(),
+  nextTryAt: time.optional(),
+  lastInboundAt: time.optional(),
+  lastOutboundAt: time.optional(),
+});
+
+export const accountView = z.object({
+  id,
+  rev,
+  channel: z.string(),
+  name: z.string(),
+  enabled: z.boolean(),
+  /** The account's own address on its network, once known. */
+  self: z.string().optional(),
+  /** Without secrets: each secret is shown as `true` when one is stored. */
+  settings: z.record(z.string(), z.unknown()),
+  health: healthView,
+});
+export type AccountView = z.infer<typeof accountView>;
+
+export const deliveryView = z.object({
+  state: z.enum(DELIVERY_STATES),
+  /** A channel error code; the screen has the sentence for it. */
+  reason: z.string().optional(),
+  detail: z.string().optional(),
+  attempts: z.int().optional(),
+  maxAttempts: z.int().optional(),
+  nextTryAt: time.optional(),
+  /** While this lies ahead the message can still be taken back. */
+  undoUntil: time.optional(),
+  at: time.optional(),
+});
+
+export const attachmentView = z.object({
+  id,
+  kind: z.enum(ATTACHMENT_KINDS),
+  state: z.enum(['pending', 'stored', 'failed', 'unavailable']),
+  name: z.string(),
+  mime: z.string(),
+  size: z.number().optional(),
+  width: z.number().optional(),
+  height: z.number().optional(),
+  duration: z.number().optional(),
+  label: z.string().optional(),
+  inlineId: z.string().optional(),
+  /** Same-origin path, present once stored; needs the session. */
+  url: z.string().optional(),
+  thumbnailUrl: z.string().optional(),
+});
+export type AttachmentView = z.infer<typeof attachmentView>;
+
+export const spanView = z.object({
+  kind: z.enum(SPAN_KINDS),
+  offset: z.int(),
+  length: z.int(),
+  url: z.string().optional(),
+  language: z.string().optional(),
+});
+
+export const authorView = z.object({
+  kind: z.enum(['client', 'user', 'bot', 'elsewhere']),
+  id: id.optional(),
+  name: z.string(),
+});
+
+export const quoteView = z.object({
+  messageId: id.optional(),
+  seq: z.int().optional(),
+  author: z.string().optional(),
+  text: z.string(),
+});
+
+export const messageView = z.object({
+  id,
+  rev,
+  conversation: id,
+  /** Gapless inside the conversation from 1; the only sort key. */
+  seq: z.int(),
+  direction: z.enum(['in', 'out']),
+  kind: z.enum(['message', 'note']),
+  text: z.string(),
+  spans: z.array(spanView),
+  subject: z.string().optional(),
+  /** Quoted history and signature, folded away. */
+  folded: z.string().optional(),
+  /** Same-origin path of the sanitised HTML original for a sandboxed frame. */
+  htmlUrl: z.string().optional(),
+  cards: z.array(z.looseObject({ kind: z.string() })),
+  attachments: z.array(attachmentView),
+  quotes: quoteView.nullable(),
+  forwardedFrom: quoteView.optional(),
+  /** Nested forwarded messages as readable text, outermost first. */
+  forwards: z.array(quoteView).optional(),
+  buttons: z.array(z.array(z.looseObject({ label: z.string(), kind: z.string() }))).optional(),
+  channel: z.string().nullable(),
+  account: id.nullable(),
+  author: authorView,
+  automatic: z.enum(AUTOMATIC_KINDS).optional(),
+  sentAt: time,
+  receivedAt: time,
+  editedAt: time.optional(),
+  removedAt: time.optional(),
+  reactions: z.array(z.object({ by: z.string(), emoji: z.string() })),
+  /** Present on outbound messages only. */
+  delivery: deliveryView.nullable(),
+  degradations: z.array(z.looseObject({ what: z.string(), support: z.string() })).optional(),
+  /** Minted by the browser; settles the optimistic row. */
+  clientId: z.string().optional(),
+  mentions: z.array(id).optional(),
+});
+export type MessageView = z.infer<typeof messageView>;
+
+export const conversationView = z.object({
+  id,
+  rev,
+  contact: z.object({ id, name: z.string(), avatarUrl: z.string().optional() }),
+  status: z.enum(CONVERSATION_STATUSES),
+  assignee: id.nullable(),
+  team: id.nullable(),
+  unread: z.int(),
+  /** Since when the person waits for an answer of ours; null while nobody waits. */
+  waitingSince: time.nullable(),
+  snoozedUntil: time.nullable(),
+  lastActivityAt: time,
+  lastSeq: z.int(),
+  lastMessage: z
+    .object({
+      id,
+      seq: z.int(),
+      text: z.string(),
+      kind: z.enum(['message', 'note']),
+      direction: z.enum(['in', 'out']),
+      channel: z.string().nullable(),
+      author: z.string(),
+      at: time,
+      attachments: z.array(z.enum(ATTACHMENT_KINDS)).optional(),
+      delivery: z.enum(DELIVERY_STATES).optional(),
+    })
+    .nullable(),
+  labels: z.array(z.string()),
+  /** Ways to answer, the one used last first. */
+  routes: z.array(
+    z.object({
+      channel: z.string(),
+      account: id,
+      address: z.string(),
+      reachable: z.boolean(),
+      lastInboundAt: time.optional(),
+    }),
+  ),
+  /** The bot speaks until an operator does. */
+  bot: z.enum(['active', 'silent']),
+  /** When the assignment moves on without an answer. */
+  leaseUntil: time.nullable(),
+});
+export type ConversationView = z.infer<typeof conversationView>;
+
+export const identityView = z.object({
+  id,
+  kind: z.enum(['channel', 'email', 'phone']),
+  channel: z.string().optional(),
+  account: id.optional(),
+  value: z.string(),
+  label: z.string().optional(),
+  /** Why it belongs to this person; the screen has the sentence. */
+  evidence: z.looseObject({ kind: z.string() }).optional(),
+  confirmed: z.boolean(),
+});
+
+export const contactView = z.object({
+  id,
+  rev,
+  name: z.string(),
+  named: z.boolean(),
+  conversation: id.nullable(),
+  identities: z.array(identityView),
+  phones: z.array(z.string()),
+  emails: z.array(z.string()),
+  language: z.string().optional(),
+  birthday: z.string().optional(),
+  company: z.string().optional(),
+  responsible: id.nullable(),
+  labels: z.array(z.string()),
+  fields: z.record(z.string(), z.string()),
+  source: z.string().optional(),
+  lead: z.looseObject({ status: z.string() }),
+  avatarUrl: z.string().optional(),
+  createdAt: time,
+});
+export type ContactView = z.infer<typeof contactView>;
+
+export const TIMELINE_KINDS = [
+  'message',
+  'note',
+  'call',
+  'assignment',
+  'status',
+  'task',
+  'deal',
+  'merge',
+  'lead',
+  'bot',
+  'identity',
+] as const;
+
+export const timelineEntryView = z.looseObject({
+  id,
+  rev,
+  contact: id,
+  kind: z.enum(TIMELINE_KINDS),
+  at: time,
+  by: z.string().nullable(),
+});
+export type TimelineEntryView = z.infer<typeof timelineEntryView>;
+
+/** Open conversations, counted for what the reader may see. */
+export const countsView = z.object({ mine: z.int(), unassigned: z.int(), all: z.int() });
+export type CountsView = z.infer<typeof countsView>;
