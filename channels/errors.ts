@@ -22,6 +22,8 @@ export interface ChannelErrorDetails {
   certainty: Certainty;
   /** The network's own wish; absent when it named none. */
   retryAfterMs?: number;
+  /** Whom the wish concerns, where the network says so; absent when unknown. */
+  scope?: 'chat' | 'account';
   /** Parts that did arrive before the failure, in the order of `encode`. */
   sentParts?: SentPart[];
   /** The chat's new id, when the network moved it. */
@@ -40,6 +42,7 @@ export class ChannelError extends Error {
   readonly code: ChannelErrorCode;
   readonly certainty: Certainty;
   readonly retryAfterMs: number | undefined;
+  readonly scope: 'chat' | 'account' | undefined;
   readonly sentParts: SentPart[];
   readonly movedTo: string | undefined;
 
@@ -49,6 +52,7 @@ export class ChannelError extends Error {
     this.code = code;
     this.certainty = details.certainty;
     this.retryAfterMs = details.retryAfterMs;
+    this.scope = details.scope;
     this.sentParts = details.sentParts ?? [];
     this.movedTo = details.movedTo;
   }

@@ -40,6 +40,8 @@ export interface OutboundPart {
   method: string;
   body: Readonly<Record<string, unknown>>;
   files: OutboundFile[];
+  /** What the network's echo of this part will carry as `echoOf` (or as its id), where that is known beforehand. */
+  echoKey?: string;
 }
 
 export interface Encoded {
