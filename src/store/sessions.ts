@@ -1,0 +1,49 @@
+import { type Model, Schema } from 'mongoose';
+
+/** A browser that is signed in. The cookie's value is never stored, only its hash. */
+export interface SessionDoc {
+  /** SHA-256 of the cookie's value, hex. */
+  _id: string;
+  userId: string;
+  createdAt: Date;
+  lastSeenAt: Date;
+  expiresAt: Date;
+}
+
+export const sessionSchema = new Schema<SessionDoc>(
+  {
+    _id: { type: String, required: true },
+    userId: { type: String, required: true },
+    createdAt: { type: Date, required: true },
+    lastSeenAt: { type: Date, required: true },
+    expiresAt: { type: Date, required: true },
+  },
+  { versionKey: false, strict: 'throw' },
+);
+sessionSchema.index({ userId: 1 });
+sessionSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+
+type Sessions = Model<SessionDoc>;
+
+/** A session that has not run out by `now`. */
+export async function livingSession(sessions: Sessions, hash: string, now: Date): Promise<SessionDoc | null> {
+  return sessions.findOne({ _id: hash, expiresAt: { $gt: now } }).lean<SessionDoc>();
+}
+
+/** Moves the end of an unended session forward. */
+export async function touchSession(
+  sessions: Sessions,
+  hash: string,
+  now: Date,
+  expiresAt: Date,
+): Promise<void> {
+  await sessions.updateOne({ _id: hash }, { $set: { lastSeenAt: now, expiresAt } });
+}
+
+/** Ends every session of a person, apart from `keep`; answers the hashes that ended. */
+export async function endSessionsOf(sessions: Sessions, userId: string, keep?: string): Promise<string[]> {
+  const found = await sessions.find({ userId }).select({ _id: 1 }).lean<{ _id: string }[]>();
+  const ended = found.map((row) => row._id).filter((hash) => hash !== keep);
+  await sessions.deleteMany({ _id: { $in: ended } });
+  return ended;
+}

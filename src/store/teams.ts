@@ -1,0 +1,25 @@
+import { type Model, Schema } from 'mongoose';
+
+/** A group of people who share conversations. */
+export interface TeamDoc {
+  _id: string;
+  rev: number;
+  name: string;
+}
+
+export const teamSchema = new Schema<TeamDoc>(
+  {
+    _id: { type: String, required: true },
+    rev: { type: Number, required: true },
+    name: { type: String, required: true },
+  },
+  { versionKey: false, strict: 'throw' },
+);
+teamSchema.index({ name: 1 }, { unique: true });
+
+type Teams = Model<TeamDoc>;
+
+/** Every team by name. */
+export async function allTeams(teams: Teams): Promise<TeamDoc[]> {
+  return teams.find().sort({ name: 1 }).lean<TeamDoc[]>();
+}

@@ -1,0 +1,48 @@
+import { type Model, Schema } from 'mongoose';
+
+/** A token with which a program acts as a person. Only its hash is stored. */
+export interface TokenDoc {
+  _id: string;
+  /** SHA-256 of the token, hex. */
+  hash: string;
+  userId: string;
+  name: string;
+  createdAt: Date;
+  lastUsedAt?: Date;
+}
+
+export const tokenSchema = new Schema<TokenDoc>(
+  {
+    _id: { type: String, required: true },
+    hash: { type: String, required: true },
+    userId: { type: String, required: true },
+    name: { type: String, required: true },
+    createdAt: { type: Date, required: true },
+    lastUsedAt: Date,
+  },
+  { versionKey: false, strict: 'throw' },
+);
+tokenSchema.index({ hash: 1 }, { unique: true });
+tokenSchema.index({ userId: 1 });
+
+type Tokens = Model<TokenDoc>;
+
+/** The token with that hash, if it was not withdrawn. */
+export async function tokenByHash(tokens: Tokens, hash: string): Promise<TokenDoc | null> {
+  return tokens.findOne({ hash }).lean<TokenDoc>();
+}
+
+/** A person's tokens in the order they were made. */
+export async function tokensOf(tokens: Tokens, userId: string): Promise<TokenDoc[]> {
+  return tokens.find({ userId }).sort({ _id: 1 }).lean<TokenDoc[]>();
+}
+
+/** Withdraws one token; true when it was that person's. */
+export async function withdrawToken(tokens: Tokens, id: string, userId: string): Promise<boolean> {
+  return (await tokens.deleteOne({ _id: id, userId })).deletedCount === 1;
+}
+
+/** Withdraws every token of a person who may no longer come in. */
+export async function withdrawTokensOf(tokens: Tokens, userId: string): Promise<void> {
+  await tokens.deleteMany({ userId });
+}
