@@ -1,8 +1,8 @@
 import { EMPTY_ARRAY } from './encode.ts';
 import { type Doc, getField, isDocument } from './types.ts';
 
-/** Called with each value a path leads to; true stops the walk. */
-export type Visit = (value: unknown) => boolean;
+/** Called with each value a path leads to and the position in the outermost array passed; true stops the walk. */
+export type Visit = (value: unknown, position?: number) => boolean;
 
 /** The components of a dotted path. */
 export function splitPath(path: string): readonly string[] {
@@ -25,37 +25,44 @@ export function walkPath(
   expandLeaf: boolean,
   visit: Visit,
   from = 0,
+  outer?: number,
 ): boolean {
   let current = document;
   for (let i = from; i < parts.length; i += 1) {
     const value = getField(current, parts[i] ?? '');
-    if (Array.isArray(value)) return walkArray(value, parts, i + 1, expandLeaf, visit);
-    if (i === parts.length - 1) return visit(value);
-    if (!isDocument(value)) return visit(undefined);
+    if (Array.isArray(value)) return walkArray(value, parts, i + 1, expandLeaf, visit, outer);
+    if (i === parts.length - 1) return visit(value, outer);
+    if (!isDocument(value)) return visit(undefined, outer);
     current = value;
   }
   return false;
 }
 
-function walkArray(
+/** Visits what the rest of a path means inside an array, as `walkPath` does. */
+export function walkArray(
   array: readonly unknown[],
   parts: readonly string[],
   from: number,
   expandLeaf: boolean,
   visit: Visit,
+  outer?: number,
 ): boolean {
-  if (from === parts.length) return (expandLeaf && array.some(visit)) || visit(array);
-  const position = indexOf(parts[from]);
+  if (from === parts.length) {
+    if (expandLeaf && array.some((element, i) => visit(element, outer ?? i))) return true;
+    return visit(array, outer);
+  }
+  const wanted = indexOf(parts[from]);
   for (let i = 0; i < array.length; i += 1) {
     const element = array[i];
-    if (isDocument(element) && walkPath(element, parts, expandLeaf, visit, from)) return true;
-    if (i !== position) continue;
+    const position = outer ?? i;
+    if (isDocument(element) && walkPath(element, parts, expandLeaf, visit, from, position)) return true;
+    if (i !== wanted) continue;
     if (from === parts.length - 1) {
-      if (visit(element)) return true;
+      if (visit(element, position)) return true;
     } else if (Array.isArray(element)) {
-      if (walkArray(element, parts, from + 1, expandLeaf, visit)) return true;
+      if (walkArray(element, parts, from + 1, expandLeaf, visit, position)) return true;
     } else if (isDocument(element)) {
-      if (walkPath(element, parts, expandLeaf, visit, from + 1)) return true;
+      if (walkPath(element, parts, expandLeaf, visit, from + 1, position)) return true;
     }
   }
   return false;

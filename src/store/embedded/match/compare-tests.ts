@@ -1,0 +1,79 @@
+import { commandError } from '../errors.ts';
+import { compareValues, isBson, regexOf, type StringOrder, textOf } from '../values/compare.ts';
+import { isNumber, toDouble } from '../values/numbers.ts';
+import { isDocument, RANK, rankOf } from '../values/types.ts';
+import { compileRegex } from './regex.ts';
+import type { ValueTest } from './types.ts';
+
+/** Equality as a filter means it: null also finds missing fields. */
+export function equalTo(operand: unknown, order: StringOrder): ValueTest {
+  if (typeof operand === 'string') {
+    return (value) =>
+      value === operand || (rankOf(value) === RANK.string && order(textOf(value), operand) === 0);
+  }
+  const rank = rankOf(operand);
+  if (rank === RANK.null) return (value) => value === null || value === undefined;
+  return (value) => rankOf(value) === rank && compareValues(value, operand, order) === 0;
+}
+
+/** $gt, $gte, $lt, $lte: only values of the operand's type are compared, MinKey and MaxKey apart. */
+export function comparedTo(operator: string, operand: unknown, order: StringOrder): ValueTest {
+  if (rankOf(operand) === RANK.regex) {
+    throw commandError(2, `Can't have RegEx as arg to predicate over field with operator '${operator}'.`);
+  }
+  const rank = rankOf(operand);
+  const anyType = rank === RANK.minKey || rank === RANK.maxKey;
+  const wantsEqual = operator === '$gte' || operator === '$lte';
+  const sign = operator === '$gt' || operator === '$gte' ? 1 : -1;
+  const operandIsNaN = isNaNValue(operand);
+  return (value) => {
+    if (rankOf(value) !== rank && !anyType) return false;
+    if (operandIsNaN || isNaNValue(value)) return wantsEqual && operandIsNaN && isNaNValue(value);
+    const result = compareValues(value, operand, order);
+    return result === 0 ? wantsEqual : result === sign;
+  };
+}
+
+function isNaNValue(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isNaN(value);
+  return typeof value === 'object' && isNumber(value) && Number.isNaN(toDouble(value));
+}
+
+/** A regular expression as a filter value: matches strings, and equal regular expressions. */
+export function regexTest(pattern: string, options: string): ValueTest {
+  const regex = compileRegex(pattern, options);
+  return (value) => {
+    if (typeof value === 'string') return regex.test(value);
+    if (isBson(value, 'BSONSymbol')) return regex.test(textOf(value));
+    if (rankOf(value) !== RANK.regex) return false;
+    const other = regexOf(value);
+    return other.pattern === pattern && other.options === options;
+  };
+}
+
+/** One element of $in or $all: a regular expression matches, anything else equals. */
+export function elementTest(operand: unknown, order: StringOrder): ValueTest {
+  if (rankOf(operand) === RANK.regex) {
+    const { pattern, options } = regexOf(operand);
+    return regexTest(pattern, options);
+  }
+  return equalTo(operand, order);
+}
+
+/** $in: a list of values and regular expressions; long lists of plain strings are looked up in a set. */
+export function inList(operand: unknown, name: string, order: StringOrder, plainOrder: boolean): ValueTest {
+  if (!Array.isArray(operand)) throw commandError(2, `${name} needs an array`);
+  for (const element of operand) {
+    if (isDocument(element) && !isBson(element, 'DBRef')) {
+      const first = Object.keys(element)[0] ?? '';
+      if (first.startsWith('$') && !['$ref', '$id', '$db'].includes(first)) {
+        throw commandError(2, `cannot nest $ under ${name}`);
+      }
+    }
+  }
+  const strings = new Set(plainOrder ? operand.filter((element) => typeof element === 'string') : []);
+  const tests = operand
+    .filter((element) => !strings.has(element as string))
+    .map((element) => elementTest(element, order));
+  return (value) => (typeof value === 'string' && strings.has(value)) || tests.some((test) => test(value));
+}

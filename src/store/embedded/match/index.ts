@@ -1,0 +1,128 @@
+import { compileExpression } from '../aggregate/expression.ts';
+import { isTruthy } from '../aggregate/truth.ts';
+import { commandError, notSupported } from '../errors.ts';
+import { compileCollation } from '../values/collation.ts';
+import { compareStrings } from '../values/compare.ts';
+import { toDouble } from '../values/numbers.ts';
+import { splitPath, walkPath } from '../values/path.ts';
+import { type Doc, fieldsOf, isDocument } from '../values/types.ts';
+import { conditionsOf } from './conditions.ts';
+import type { Condition, MatchContext, MatchDetails, Predicate } from './types.ts';
+
+export type { MatchDetails, Predicate } from './types.ts';
+
+/** What a filter may need besides itself: `let` variables for $expr and a collation document. */
+export interface FilterOptions {
+  readonly variables?: Doc | undefined;
+  readonly collation?: Doc | undefined;
+}
+
+/**
+ * Compiles a filter into a predicate; refuses wrong or unsupported filters with MongoDB's codes. A given
+ * `details` receives the array position that matched.
+ */
+export function compileFilter(filter: Doc, options: FilterOptions = {}): Predicate {
+  const order = compileCollation(options.collation) ?? compareStrings;
+  return compileDocument(filter, { variables: options.variables ?? {}, order });
+}
+
+/** True when a filter can tell int from double, so documents must be decoded with `promoteValues: false` for it. */
+export function filterNeedsTypes(filter: unknown): boolean {
+  if (Array.isArray(filter)) return filter.some(filterNeedsTypes);
+  if (!isDocument(filter)) return false;
+  return Object.entries(fieldsOf(filter)).some(
+    ([name, value]) => name === '$type' || name === '$expr' || filterNeedsTypes(value),
+  );
+}
+
+/** Fields of a DBRef are ordinary paths in spite of their dollar. */
+const DBREF_FIELDS = new Set(['$ref', '$id', '$db']);
+
+function compileDocument(filter: Doc, context: MatchContext): Predicate {
+  const predicates = Object.entries(fieldsOf(filter)).flatMap(([name, operand]) =>
+    name.startsWith('$') && !DBREF_FIELDS.has(name)
+      ? compileTopLevel(name, operand, context)
+      : compileField(name, operand, context),
+  );
+  const [first] = predicates;
+  if (!first) return () => true;
+  if (predicates.length === 1) return first;
+  return (document, details) => predicates.every((predicate) => predicate(document, details));
+}
+
+function compileField(path: string, operand: unknown, context: MatchContext): Predicate[] {
+  const parts = splitPath(path);
+  const nested = (filter: Doc): Predicate => compileDocument(filter, context);
+  return conditionsOf(path, operand, context, nested).map(
+    (condition): Predicate =>
+      (document, details) =>
+        holdsAt(document, parts, condition, details),
+  );
+}
+
+function holdsAt(
+  document: Doc,
+  parts: readonly string[],
+  condition: Condition,
+  details: MatchDetails | undefined,
+): boolean {
+  if ('notAll' in condition) {
+    return !condition.notAll.every((inner) => holdsAt(document, parts, inner, undefined));
+  }
+  const { test, expand, negated = false } = condition;
+  if (!details || negated) return walkPath(document, parts, expand, (value) => test(value)) !== negated;
+  return walkPath(document, parts, expand, (value, position) => {
+    if (!test(value, details)) return false;
+    if (position !== undefined) details.position = position;
+    return true;
+  });
+}
+
+function compileTopLevel(name: string, operand: unknown, context: MatchContext): Predicate[] {
+  switch (name) {
+    case '$and':
+      return compileList(name, operand, context);
+    case '$or': {
+      const branches = compileList(name, operand, context);
+      return [(document, details) => branches.some((branch) => branch(document, details))];
+    }
+    case '$nor': {
+      const branches = compileList(name, operand, context);
+      return [(document) => !branches.some((branch) => branch(document))];
+    }
+    case '$expr': {
+      const expression = compileExpression(operand, { variables: context.variables, order: context.order });
+      return [(document) => isTruthy(expression(document))];
+    }
+    case '$comment':
+      return [];
+    case '$sampleRate': {
+      const rate = toDouble(operand);
+      return [() => Math.random() < rate];
+    }
+    case '$alwaysTrue':
+      return [];
+    case '$alwaysFalse':
+      return [() => false];
+    default:
+      throw refuse(name);
+  }
+}
+
+function compileList(name: string, operand: unknown, context: MatchContext): Predicate[] {
+  if (!Array.isArray(operand)) throw commandError(2, `${name} must be an array`);
+  if (operand.length === 0) throw commandError(2, '$and/$or/$nor must be a nonempty array');
+  return operand.map((branch) => {
+    if (!isDocument(branch)) throw commandError(2, '$or/$and/$nor entries need to be full objects');
+    return compileDocument(branch, context);
+  });
+}
+
+function refuse(name: string): Error {
+  if (name === '$where' || name === '$jsonSchema') return notSupported(name, 2);
+  if (name === '$text') return notSupported(name, 27);
+  return commandError(
+    2,
+    `unknown top level operator: ${name}. If you have a field name that starts with a '$' symbol, consider using $getField or $setField.`,
+  );
+}
