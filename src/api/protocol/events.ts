@@ -11,10 +11,14 @@ import {
 
 const id = z.string();
 
-/** What a conversation counted as; the difference to what it counts as now moves the counters. */
+/**
+ * What a conversation counted as; the difference to what it counts as now moves the counters. It counted for a
+ * reader only when `maySee(reader, standing)`.
+ */
 export const standing = z.object({
   status: z.enum(CONVERSATION_STATUSES),
   assignee: id.nullable(),
+  team: id.nullable().optional(),
   waiting: z.boolean(),
 });
 export type Standing = z.infer<typeof standing>;
@@ -90,11 +94,15 @@ export const SOCKET_FROM_BROWSER = {
 export const SOCKET_FROM_SERVER = ['event', 'hello', 'volatile'] as const;
 
 /** Which rooms hold the events of a conversation. */
-export function conversationRooms(row: { assignee: string | null; team: string | null }): string[] {
+export function conversationRooms(row: {
+  assignee: string | null;
+  team?: string | null | undefined;
+}): string[] {
+  const team = row.team ?? null;
   const rooms = ['managers'];
   if (row.assignee !== null) rooms.push(`user:${row.assignee}`);
-  if (row.team !== null) rooms.push(`team:${row.team}`);
-  if (row.assignee === null && row.team === null) rooms.push('unassigned');
+  if (team !== null) rooms.push(`team:${team}`);
+  if (row.assignee === null && team === null) rooms.push('unassigned');
   return rooms;
 }
 
@@ -109,7 +117,7 @@ export function roomsOf(user: { id: string; role: string; teams: readonly string
 /** The same rule as the rooms: what a person may see of conversations. */
 export function maySee(
   user: { id: string; role: string; teams: readonly string[] },
-  row: { assignee: string | null; team: string | null },
+  row: { assignee: string | null; team?: string | null | undefined },
 ): boolean {
   const mine = new Set(roomsOf(user));
   return conversationRooms(row).some((room) => mine.has(room));

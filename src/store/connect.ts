@@ -1,0 +1,55 @@
+import mongoose, { type Connection } from 'mongoose';
+import type { Logger } from 'pino';
+import { accountModel } from './accounts.ts';
+import { contactModel } from './contacts.ts';
+import { conversationModel } from './conversations.ts';
+import { envelopeModel } from './envelopes.ts';
+import { eventRunModel } from './events.ts';
+import { identityModel } from './identities.ts';
+import { messageModel } from './messages.ts';
+import { originalModel } from './originals.ts';
+import { timelineModel } from './timeline.ts';
+
+/** One model per collection; each collection's file holds its shape, indexes and queries. */
+const MODELS = {
+  accounts: accountModel,
+  contacts: contactModel,
+  conversations: conversationModel,
+  envelopes: envelopeModel,
+  events: eventRunModel,
+  identities: identityModel,
+  messages: messageModel,
+  originals: originalModel,
+  timeline: timelineModel,
+} as const;
+
+type Models = { [N in keyof typeof MODELS]: ReturnType<(typeof MODELS)[N]> };
+
+export interface Store extends Models {
+  connection: Connection;
+  /** Waits for what is under way, then closes the connection. */
+  close(): Promise<void>;
+}
+
+/** Connects and makes every collection and index that is missing, once, before anything is served. */
+export async function connectStore(uri: string, log: Logger): Promise<Store> {
+  const connection = mongoose.createConnection(uri, {
+    autoIndex: false,
+    autoCreate: false,
+    sanitizeFilter: true,
+    serverSelectionTimeoutMS: 15_000,
+    writeConcern: { w: 'majority', journal: true },
+  });
+  connection.on('error', (error: Error) => log.error({ err: error }, 'store connection failed'));
+  await connection.asPromise();
+  const models = Object.fromEntries(
+    Object.entries(MODELS).map(([name, define]) => [name, define(connection)]),
+  ) as unknown as Models;
+  try {
+    for (const model of Object.values(models)) await model.createIndexes();
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+  return { ...models, connection, close: () => connection.close() };
+}

@@ -1,0 +1,26 @@
+/** Whether a unique index refused a write (E11000), alone or among others of a bulk. */
+export function isDuplicate(error: unknown): boolean {
+  return codeOf(error) === 11_000;
+}
+
+/** Indexes of a bulk's operations that a unique index refused; empty when another error is among them. */
+export function duplicatesOf(error: unknown): Set<number> | null {
+  const failed = writeErrorsOf(error);
+  if (failed.length === 0) return null;
+  const refused = new Set<number>();
+  for (const { code, index } of failed) {
+    if (code !== 11_000) return null;
+    refused.add(index);
+  }
+  return refused;
+}
+
+function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+}
+
+function writeErrorsOf(error: unknown): { code: number; index: number }[] {
+  if (typeof error !== 'object' || error === null || !('writeErrors' in error)) return [];
+  const list = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
+  return list as { code: number; index: number }[];
+}

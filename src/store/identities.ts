@@ -1,0 +1,64 @@
+import { type Connection, type Model, Schema } from 'mongoose';
+
+/** Why an address belongs to a person. */
+export interface Evidence {
+  /** `network`: the channel itself says so; `shared`: the person shared it; `person`: a colleague wrote it down. */
+  kind: 'network' | 'shared' | 'person' | 'thread' | 'import';
+  at: Date;
+  /** Who wrote it down. */
+  by?: string;
+  messageId?: string;
+}
+
+/** What a network says of a person besides the id; refreshed by later messages. */
+export interface Profile {
+  name?: string;
+  username?: string;
+  language?: string;
+  avatar?: Record<string, unknown>;
+  isBot?: boolean;
+}
+
+/** One address of a person. The unique key is what makes two simultaneous firsts one person. */
+export interface IdentityDoc {
+  _id: string;
+  /** `channel:<channel>[:<account>]:<user>`, `email:<address>` or `phone:<E.164>`. */
+  key: string;
+  kind: 'channel' | 'email' | 'phone';
+  channel?: string;
+  accountId?: string;
+  /** The user id, the address in lower case, or the number in E.164. */
+  value: string;
+  label?: string;
+  contactId: string;
+  conversationId: string;
+  profile?: Profile;
+  evidence: Evidence[];
+  /** The network or a person vouches for it. */
+  confirmed: boolean;
+  createdAt: Date;
+}
+
+const schema = new Schema<IdentityDoc>(
+  {
+    _id: String,
+    key: String,
+    kind: String,
+    channel: String,
+    accountId: String,
+    value: String,
+    label: String,
+    contactId: String,
+    conversationId: String,
+    profile: Schema.Types.Mixed,
+    evidence: [Schema.Types.Mixed],
+    confirmed: Boolean,
+    createdAt: Date,
+  },
+  { versionKey: false, minimize: false },
+);
+schema.index({ key: 1 }, { unique: true });
+schema.index({ contactId: 1, _id: 1 });
+
+export const identityModel = (connection: Connection): Model<IdentityDoc> =>
+  connection.model<IdentityDoc>('identity', schema, 'identities');

@@ -1,0 +1,37 @@
+import { type Connection, type Model, Schema } from 'mongoose';
+import type { TIMELINE_KINDS } from '../api/protocol.ts';
+
+export type TimelineKind = (typeof TIMELINE_KINDS)[number];
+
+/**
+ * Anything that happened with a contact besides messages and notes, which are read from `messages` themselves.
+ * The id is derived from the cause, so that recording again changes nothing.
+ */
+export interface TimelineDoc {
+  _id: string;
+  rev: number;
+  contactId: string;
+  kind: Exclude<TimelineKind, 'message' | 'note'>;
+  at: Date;
+  /** Name of who did it; null for the house itself. */
+  by: string | null;
+  /** Facts of the kind, shown as they are. */
+  data: Record<string, unknown>;
+}
+
+const schema = new Schema<TimelineDoc>(
+  {
+    _id: String,
+    rev: Number,
+    contactId: String,
+    kind: String,
+    at: Date,
+    by: { type: String, default: null },
+    data: Schema.Types.Mixed,
+  },
+  { versionKey: false, minimize: false },
+);
+schema.index({ contactId: 1, at: -1, _id: -1 });
+
+export const timelineModel = (connection: Connection): Model<TimelineDoc> =>
+  connection.model<TimelineDoc>('timeline', schema, 'timeline');
