@@ -1,4 +1,4 @@
-import { type Model, Schema } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
 
 /** A ready answer, called by its shortcut; shared ones belong to the house, the others to one person. */
 export interface CannedReplyDoc {
@@ -11,7 +11,7 @@ export interface CannedReplyDoc {
   ownerId: string;
 }
 
-export const cannedReplySchema = new Schema<CannedReplyDoc>(
+const schema = new Schema<CannedReplyDoc>(
   {
     _id: { type: String, required: true },
     rev: { type: Number, required: true },
@@ -23,8 +23,11 @@ export const cannedReplySchema = new Schema<CannedReplyDoc>(
   },
   { versionKey: false, strict: 'throw' },
 );
-cannedReplySchema.index({ shared: 1, shortcut: 1 });
-cannedReplySchema.index({ ownerId: 1, shortcut: 1 });
+schema.index({ shared: 1, shortcut: 1 });
+schema.index({ ownerId: 1, shortcut: 1 });
+
+export const cannedReplyModel = (connection: Connection): Model<CannedReplyDoc> =>
+  connection.model<CannedReplyDoc>('cannedReply', schema, 'cannedReplies');
 
 type CannedReplies = Model<CannedReplyDoc>;
 

@@ -1,14 +1,21 @@
 import mongoose, { type Connection } from 'mongoose';
 import type { Logger } from 'pino';
 import { accountModel } from './accounts.ts';
+import { cannedReplyModel } from './canned-replies.ts';
 import { contactModel } from './contacts.ts';
 import { conversationModel } from './conversations.ts';
+import { draftModel } from './drafts.ts';
 import { envelopeModel } from './envelopes.ts';
 import { eventRunModel } from './events.ts';
 import { identityModel } from './identities.ts';
 import { messageModel } from './messages.ts';
 import { originalModel } from './originals.ts';
+import { sessionModel } from './sessions.ts';
+import { settingModel } from './settings.ts';
+import { teamModel } from './teams.ts';
 import { timelineModel } from './timeline.ts';
+import { tokenModel } from './tokens.ts';
+import { userModel } from './users.ts';
 
 /** One model per collection; each collection's file holds its shape, indexes and queries. */
 const MODELS = {
@@ -20,6 +27,13 @@ const MODELS = {
   identities: identityModel,
   messages: messageModel,
   originals: originalModel,
+  cannedReplies: cannedReplyModel,
+  drafts: draftModel,
+  sessions: sessionModel,
+  settings: settingModel,
+  teams: teamModel,
+  tokens: tokenModel,
+  users: userModel,
   timeline: timelineModel,
 } as const;
 

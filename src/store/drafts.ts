@@ -1,4 +1,4 @@
-import { type Model, Schema } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
 
 /** What somebody has typed and not sent; one per person and conversation. */
 export interface DraftDoc {
@@ -15,7 +15,7 @@ export interface DraftDoc {
   updatedAt: Date;
 }
 
-export const draftSchema = new Schema<DraftDoc>(
+const schema = new Schema<DraftDoc>(
   {
     _id: { type: String, required: true },
     conversationId: { type: String, required: true },
@@ -30,8 +30,11 @@ export const draftSchema = new Schema<DraftDoc>(
   },
   { versionKey: false, strict: 'throw' },
 );
-draftSchema.index({ conversationId: 1 });
-draftSchema.index({ userId: 1, updatedAt: -1 });
+schema.index({ conversationId: 1 });
+schema.index({ userId: 1, updatedAt: -1 });
+
+export const draftModel = (connection: Connection): Model<DraftDoc> =>
+  connection.model<DraftDoc>('draft', schema, 'drafts');
 
 type Drafts = Model<DraftDoc>;
 

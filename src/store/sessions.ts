@@ -1,4 +1,4 @@
-import { type Model, Schema } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
 
 /** A browser that is signed in. The cookie's value is never stored, only its hash. */
 export interface SessionDoc {
@@ -10,7 +10,7 @@ export interface SessionDoc {
   expiresAt: Date;
 }
 
-export const sessionSchema = new Schema<SessionDoc>(
+const schema = new Schema<SessionDoc>(
   {
     _id: { type: String, required: true },
     userId: { type: String, required: true },
@@ -20,8 +20,11 @@ export const sessionSchema = new Schema<SessionDoc>(
   },
   { versionKey: false, strict: 'throw' },
 );
-sessionSchema.index({ userId: 1 });
-sessionSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+schema.index({ userId: 1 });
+schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+
+export const sessionModel = (connection: Connection): Model<SessionDoc> =>
+  connection.model<SessionDoc>('session', schema, 'sessions');
 
 type Sessions = Model<SessionDoc>;
 

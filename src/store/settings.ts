@@ -1,4 +1,4 @@
-import { type Model, Schema } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
 
 /** One setting of the whole house, by its key. */
 export interface SettingDoc {
@@ -7,7 +7,7 @@ export interface SettingDoc {
   value: unknown;
 }
 
-export const settingSchema = new Schema<SettingDoc>(
+const schema = new Schema<SettingDoc>(
   {
     _id: { type: String, required: true },
     rev: { type: Number, required: true },
@@ -15,6 +15,9 @@ export const settingSchema = new Schema<SettingDoc>(
   },
   { versionKey: false, strict: 'throw', minimize: false },
 );
+
+export const settingModel = (connection: Connection): Model<SettingDoc> =>
+  connection.model<SettingDoc>('setting', schema, 'settings');
 
 type Settings = Model<SettingDoc>;
 

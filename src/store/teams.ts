@@ -1,4 +1,4 @@
-import { type Model, Schema } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
 
 /** A group of people who share conversations. */
 export interface TeamDoc {
@@ -7,7 +7,7 @@ export interface TeamDoc {
   name: string;
 }
 
-export const teamSchema = new Schema<TeamDoc>(
+const schema = new Schema<TeamDoc>(
   {
     _id: { type: String, required: true },
     rev: { type: Number, required: true },
@@ -15,7 +15,10 @@ export const teamSchema = new Schema<TeamDoc>(
   },
   { versionKey: false, strict: 'throw' },
 );
-teamSchema.index({ name: 1 }, { unique: true });
+schema.index({ name: 1 }, { unique: true });
+
+export const teamModel = (connection: Connection): Model<TeamDoc> =>
+  connection.model<TeamDoc>('team', schema, 'teams');
 
 type Teams = Model<TeamDoc>;
 

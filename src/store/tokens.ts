@@ -1,4 +1,4 @@
-import { type Model, Schema } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
 
 /** A token with which a program acts as a person. Only its hash is stored. */
 export interface TokenDoc {
@@ -11,7 +11,7 @@ export interface TokenDoc {
   lastUsedAt?: Date;
 }
 
-export const tokenSchema = new Schema<TokenDoc>(
+const schema = new Schema<TokenDoc>(
   {
     _id: { type: String, required: true },
     hash: { type: String, required: true },
@@ -22,8 +22,11 @@ export const tokenSchema = new Schema<TokenDoc>(
   },
   { versionKey: false, strict: 'throw' },
 );
-tokenSchema.index({ hash: 1 }, { unique: true });
-tokenSchema.index({ userId: 1 });
+schema.index({ hash: 1 }, { unique: true });
+schema.index({ userId: 1 });
+
+export const tokenModel = (connection: Connection): Model<TokenDoc> =>
+  connection.model<TokenDoc>('token', schema, 'tokens');
 
 type Tokens = Model<TokenDoc>;
 

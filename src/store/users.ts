@@ -1,4 +1,4 @@
-import { type Model, Schema } from 'mongoose';
+import { type Connection, type Model, Schema } from 'mongoose';
 
 /** A person who works here. */
 export interface UserDoc {
@@ -18,7 +18,7 @@ export interface UserDoc {
   first?: true;
 }
 
-export const userSchema = new Schema<UserDoc>(
+const schema = new Schema<UserDoc>(
   {
     _id: { type: String, required: true },
     rev: { type: Number, required: true },
@@ -35,8 +35,11 @@ export const userSchema = new Schema<UserDoc>(
   },
   { versionKey: false, strict: 'throw' },
 );
-userSchema.index({ email: 1 }, { unique: true });
-userSchema.index({ first: 1 }, { unique: true, partialFilterExpression: { first: true } });
+schema.index({ email: 1 }, { unique: true });
+schema.index({ first: 1 }, { unique: true, partialFilterExpression: { first: true } });
+
+export const userModel = (connection: Connection): Model<UserDoc> =>
+  connection.model<UserDoc>('user', schema, 'users');
 
 type Users = Model<UserDoc>;
 
