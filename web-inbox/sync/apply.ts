@@ -1,0 +1,198 @@
+import {
+  type ConversationView,
+  type CountsView,
+  type EventData,
+  type LoggedEvent,
+  maySee,
+  type Standing,
+  type TimelineEntryView,
+} from '../../src/api/protocol.ts';
+import { insertPage, replaceMessage } from '../store/timeline-window.ts';
+import type { Inbox, LoadedTimeline } from './state.ts';
+
+/**
+ * One event on top of a state. Pure; never mutates. Entities obey `rev`, so repeats change nothing; counters are
+ * moved by differences, so each event may pass here only once (see `chain.ts`).
+ */
+export function apply(state: Inbox, event: LoggedEvent): Inbox {
+  switch (event.name) {
+    case 'conversation.changed':
+      return conversationChanged(state, event.cursor, event.data);
+    case 'conversation.hidden':
+      return conversationHidden(state, event.cursor, event.data);
+    case 'message.added':
+    case 'message.changed':
+      return withMessage(state, event.data.message, event.name === 'message.added');
+    case 'contact.changed':
+      return { ...state, contacts: keepNewer(state.contacts, event.data.contact, state.gone) };
+    case 'contact.removed':
+      return without(state, 'contacts', event.data);
+    case 'timeline.added':
+    case 'timeline.changed':
+      return withEntry(state, event.data.entry);
+    case 'timeline.removed':
+      return withoutEntry(state, event.data);
+    case 'account.changed':
+      return { ...state, accounts: keepNewer(state.accounts, event.data.account, state.gone) };
+    case 'account.removed':
+      return without(state, 'accounts', event.data);
+    case 'user.changed':
+      return withUser(state, event.data.user);
+    case 'quarantine.changed':
+      return { ...state, quarantine: event.data.count };
+    case 'settings.changed':
+      return withSetting(state, event.data);
+  }
+}
+
+/** Many events in the order of the log. */
+export function applyAll(state: Inbox, events: readonly LoggedEvent[]): Inbox {
+  return events.reduce(apply, state);
+}
+
+/**
+ * Repeats events on top of an answer that was read before they happened. Entities settle by `rev`; counters, which
+ * had these events already, stay.
+ */
+export function reapply(state: Inbox, events: readonly LoggedEvent[]): Inbox {
+  if (events.length === 0) return state;
+  const { counts, counted } = state;
+  return { ...applyAll(state, events), counts, counted };
+}
+
+/** Adds an entity of an answer unless a newer one is known or it has gone meanwhile. */
+export function keepNewer<T extends { id: string; rev: number }>(
+  known: Readonly<Record<string, T>>,
+  entity: T,
+  gone: Readonly<Record<string, number>> = {},
+): Readonly<Record<string, T>> {
+  const current = known[entity.id];
+  if (current !== undefined && current.rev >= entity.rev) return known;
+  if ((gone[entity.id] ?? -1) >= entity.rev) return known;
+  return { ...known, [entity.id]: entity };
+}
+
+/** What a conversation counts as for a reader. */
+export function standingOf(row: ConversationView): Standing {
+  return { status: row.status, assignee: row.assignee, waiting: row.waitingSince !== null };
+}
+
+function conversationChanged(
+  state: Inbox,
+  cursor: number,
+  { conversation, was }: EventData<'conversation.changed'>,
+): Inbox {
+  const next = count(state, cursor, conversation, was, standingOf(conversation));
+  const hiddenLater = (state.gone[conversation.id] ?? -1) > conversation.rev;
+  if (hiddenLater) return next;
+  return { ...next, conversations: keepNewer(state.conversations, conversation) };
+}
+
+/** Somebody who is in a room it left and in a room it entered keeps it. */
+function conversationHidden(state: Inbox, cursor: number, data: EventData<'conversation.hidden'>): Inbox {
+  const next = count(state, cursor, data, data.was, null);
+  const known = state.conversations[data.id];
+  if (known !== undefined && known.rev > data.rev) return next;
+  if (known !== undefined && known.rev === data.rev && state.me !== null && maySee(state.me, known)) {
+    return next;
+  }
+  const { [data.id]: _window, ...windows } = state.windows;
+  return { ...without(next, 'conversations', data), windows };
+}
+
+/** One change moves the counters once out and once in, whatever events it comes as. */
+function count(
+  state: Inbox,
+  cursor: number,
+  { id, rev }: { id: string; rev: number },
+  was: Standing | null,
+  is: Standing | null,
+): Inbox {
+  if (state.counts === null || cursor <= state.countsAt) return state;
+  const last = state.counted[id];
+  const done = last !== undefined && last.rev === rev ? last : { rev, left: false, entered: false };
+  const counts = { ...state.counts };
+  if (was !== null && !done.left) move(counts, was, -1, state.me?.id);
+  if (is !== null && !done.entered) move(counts, is, 1, state.me?.id);
+  const now = { rev, left: done.left || was !== null, entered: done.entered || is !== null };
+  return { ...state, counts, counted: { ...state.counted, [id]: now } };
+}
+
+function move(counts: CountsView, standing: Standing, step: 1 | -1, me: string | undefined): void {
+  if (standing.status !== 'open') return;
+  counts.all += step;
+  if (standing.assignee === null) counts.unassigned += step;
+  else if (standing.assignee === me) counts.mine += step;
+}
+
+function withMessage(state: Inbox, message: EventData<'message.added'>['message'], added: boolean): Inbox {
+  const window = state.windows[message.conversation];
+  if (window === undefined) return state;
+  const next = added ? insertPage(window, [message]) : replaceMessage(window, message);
+  if (next === window) return state;
+  return { ...state, windows: { ...state.windows, [message.conversation]: next } };
+}
+
+function withUser(state: Inbox, user: EventData<'user.changed'>['user']): Inbox {
+  const users = keepNewer(state.users, user);
+  const mine = state.me?.id === user.id && user.rev > state.me.rev;
+  return { ...state, users, me: mine ? user : state.me };
+}
+
+function withSetting(state: Inbox, { key, rev, value }: EventData<'settings.changed'>): Inbox {
+  const known = state.settings[key];
+  if (known !== undefined && known.rev >= rev) return state;
+  return { ...state, settings: { ...state.settings, [key]: { rev, value } } };
+}
+
+function without(
+  state: Inbox,
+  kind: 'conversations' | 'contacts' | 'accounts',
+  { id, rev }: { id: string; rev: number },
+): Inbox {
+  const known = state[kind][id];
+  if (known !== undefined && known.rev > rev) return state;
+  const { [id]: _removed, ...rest } = state[kind];
+  return { ...state, [kind]: rest, gone: { ...state.gone, [id]: Math.max(rev, state.gone[id] ?? 0) } };
+}
+
+/** Newest first; the id decides between entries of the same moment. */
+export function byTime(one: TimelineEntryView, other: TimelineEntryView): number {
+  return other.at.localeCompare(one.at) || other.id.localeCompare(one.id);
+}
+
+/** Adds a page or a single entry to a loaded timeline, keeping the higher `rev`. */
+export function mergeEntries(
+  loaded: readonly TimelineEntryView[],
+  page: readonly TimelineEntryView[],
+): TimelineEntryView[] {
+  const byId = new Map(loaded.map((entry) => [entry.id, entry]));
+  for (const entry of page) {
+    const known = byId.get(entry.id);
+    if (known === undefined || entry.rev > known.rev) byId.set(entry.id, entry);
+  }
+  return [...byId.values()].sort(byTime);
+}
+
+function withEntry(state: Inbox, entry: TimelineEntryView): Inbox {
+  const loaded = state.timelines[entry.contact];
+  if (loaded === undefined || (state.gone[entry.id] ?? -1) >= entry.rev || isBelow(loaded, entry)) {
+    return state;
+  }
+  const entries = mergeEntries(loaded.entries, [entry]);
+  return { ...state, timelines: { ...state.timelines, [entry.contact]: { ...loaded, entries } } };
+}
+
+/** Entries older than what is loaded come with their page. */
+function isBelow(loaded: LoadedTimeline, entry: TimelineEntryView): boolean {
+  const last = loaded.entries[loaded.entries.length - 1];
+  return loaded.older !== null && last !== undefined && byTime(last, entry) < 0;
+}
+
+function withoutEntry(state: Inbox, { id, rev, contact }: EventData<'timeline.removed'>): Inbox {
+  const gone = { ...state.gone, [id]: Math.max(rev, state.gone[id] ?? 0) };
+  const loaded = state.timelines[contact];
+  if (loaded === undefined) return { ...state, gone };
+  const entries = loaded.entries.filter((entry) => entry.id !== id || entry.rev > rev);
+  return { ...state, gone, timelines: { ...state.timelines, [contact]: { ...loaded, entries } } };
+}

@@ -1,0 +1,67 @@
+import { io } from 'socket.io-client';
+import { type Hello, volatileFromServer } from '../../src/api/protocol/events.ts';
+import type { Api } from '../api/routes.ts';
+import type { Connection, Transport, TransportHandlers } from './engine.ts';
+import { readEvent } from './read-event.ts';
+
+/** The live line over Socket.IO; everything durable goes over HTTP. */
+export function createTransport(api: Api): Transport {
+  return {
+    snapshot: api.snapshot,
+    events: api.events,
+    connect: (handlers) => connect(api, handlers),
+  };
+}
+
+function connect(api: Api, handlers: TransportHandlers): Connection {
+  const socket = io({
+    path: '/socket.io',
+    transports: ['websocket', 'polling'],
+    tryAllTransports: true,
+    reconnectionDelay: 500,
+    reconnectionDelayMax: 10_000,
+    randomizationFactor: 0.5,
+  });
+  let looking: string | null = null;
+  const wake = (): void => {
+    if (document.visibilityState === 'visible' && !socket.connected) socket.connect();
+  };
+  const returned = async (): Promise<void> => {
+    try {
+      await api.session();
+      socket.connect();
+    } catch {
+      handlers.signedOut();
+    }
+  };
+  socket.on('connect', () => socket.emit('look', { conversation: looking }));
+  socket.on('hello', (hello: Hello) => handlers.hello(hello));
+  socket.on('event', (event: unknown) => handlers.event(readEvent(event)));
+  socket.on('volatile', (news: unknown) => {
+    const read = volatileFromServer.safeParse(news);
+    if (read.success) handlers.volatile(read.data);
+  });
+  socket.on('disconnect', (reason) => {
+    handlers.down();
+    if (reason === 'io server disconnect') void returned();
+  });
+  socket.on('connect_error', (error: Error & { data?: { code?: string } }) => {
+    handlers.down();
+    if (error.data?.code === 'unauthenticated') handlers.signedOut();
+  });
+  window.addEventListener('online', wake);
+  document.addEventListener('visibilitychange', wake);
+  return {
+    look(conversation) {
+      looking = conversation;
+      if (socket.connected) socket.emit('look', { conversation });
+    },
+    typing: (conversation) => socket.volatile.emit('typing', { conversation }),
+    close() {
+      window.removeEventListener('online', wake);
+      document.removeEventListener('visibilitychange', wake);
+      socket.removeAllListeners();
+      socket.close();
+    },
+  };
+}
