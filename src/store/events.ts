@@ -1,4 +1,6 @@
 import { type Connection, type Model, Schema } from 'mongoose';
+import { isDuplicate } from './duplicate.ts';
+import { raw } from './raw.ts';
 
 /**
  * A run of consecutive events written at once. Runs follow each other without a gap: the next `_id` is
@@ -22,3 +24,47 @@ const schema = new Schema<EventRunDoc>(
 
 export const eventRunModel = (connection: Connection): Model<EventRunDoc> =>
   connection.model<EventRunDoc>('event', schema, 'events');
+
+/** Appends a run; false when another process was faster with the same cursor. */
+export async function appendRun(events: Model<EventRunDoc>, run: EventRunDoc): Promise<boolean> {
+  try {
+    await raw(events).insertOne(run);
+    return true;
+  } catch (error) {
+    if (isDuplicate(error)) return false;
+    throw error;
+  }
+}
+
+/** The runs from this cursor on, oldest first. */
+export async function* runsFrom(events: Model<EventRunDoc>, cursor: number): AsyncGenerator<EventRunDoc> {
+  const found = events.find({ _id: { $gte: cursor } }).sort({ _id: 1 });
+  yield* found.lean<EventRunDoc>().cursor({ batchSize: 50 });
+}
+
+/** The run that holds this cursor or the nearest one before it; null when the log begins later. */
+export function runAt(events: Model<EventRunDoc>, cursor: number): Promise<EventRunDoc | null> {
+  return events
+    .findOne({ _id: { $lte: cursor } })
+    .sort({ _id: -1 })
+    .lean<EventRunDoc>();
+}
+
+/** The newest runs, newest first. */
+export async function* runsBackwards(events: Model<EventRunDoc>): AsyncGenerator<EventRunDoc> {
+  yield* events.find({}).sort({ _id: -1 }).lean<EventRunDoc>().cursor({ batchSize: 20 });
+}
+
+/** Deletes runs below `cursor` that are older than `before`, oldest first, in small steps. */
+export async function deleteRuns(events: Model<EventRunDoc>, cursor: number, before: Date): Promise<void> {
+  for (;;) {
+    const oldest = await events
+      .find({ _id: { $lt: cursor } }, { at: 1 })
+      .sort({ _id: 1 })
+      .limit(200)
+      .lean<Pick<EventRunDoc, '_id' | 'at'>[]>();
+    const ids = oldest.filter((run) => run.at < before).map((run) => run._id);
+    if (ids.length > 0) await events.deleteMany({ _id: { $in: ids } });
+    if (ids.length < 200) return;
+  }
+}

@@ -36,6 +36,31 @@ export interface DeliveryDoc {
   at: Date;
   /** A person's answer goes before mass mail; the lower goes first. */
   priority: number;
+  /** Since when it may go; its age for giving up counts from here. */
+  dueAt?: Date;
+  /** True while a part is with the network and its outcome unknown; a crash then leaves more than a lost try. */
+  onWire?: boolean;
+  /** How many parts the channel makes of it. */
+  partCount?: number;
+  /** By index of the part: the name its echo will carry. */
+  echoKeys?: string[];
+  /** Receipts that came before the send's own answer. */
+  heard?: HeardReceipt[];
+}
+
+/** A receipt that waits until the message's ids are known. */
+export interface HeardReceipt {
+  state: 'delivered' | 'read' | 'failed';
+  id: string;
+  at: Date;
+  reason?: string;
+}
+
+/** What an outbound message needs besides its content; fixed when it is written, the same in every try. */
+export interface Outgoing {
+  replyTo?: { id: string; text?: string; author?: string };
+  threading?: { inReplyTo?: string; references: string[] };
+  sender?: { name: string };
 }
 
 export interface MessageAuthor {
@@ -79,6 +104,11 @@ export interface MessageDoc {
   html?: true;
   degradations?: Degradation[];
   delivery?: DeliveryDoc;
+  outgoing?: Outgoing;
+  /** Ids of earlier letters that this one names, nearest first; channels without chats only. */
+  references?: string[];
+  /** When files that are still pending are to be fetched; absent when none is. */
+  fetchAt?: Date;
   /** Words that find it, folded as `search/words.ts` does. */
   tokens?: string[];
 }
@@ -112,6 +142,9 @@ const schema = new Schema<MessageDoc>(
     html: Boolean,
     degradations: { type: [Schema.Types.Mixed], default: undefined },
     delivery: Schema.Types.Mixed,
+    outgoing: Schema.Types.Mixed,
+    references: { type: [String], default: undefined },
+    fetchAt: Date,
     tokens: { type: [String], default: undefined },
   },
   { versionKey: false, minimize: false },
@@ -124,6 +157,24 @@ schema.index(
   { 'delivery.state': 1, 'delivery.nextTryAt': 1 },
   { partialFilterExpression: { 'delivery.state': { $exists: true } } },
 );
+// One message in flight per conversation, whatever process sends it.
+schema.index(
+  { conversationId: 1 },
+  { unique: true, partialFilterExpression: { 'delivery.state': 'sending' } },
+);
+schema.index(
+  { conversationId: 1, 'delivery.state': 1 },
+  { partialFilterExpression: { 'delivery.state': { $exists: true } } },
+);
+schema.index(
+  { accountId: 1, chat: 1, seq: -1 },
+  { partialFilterExpression: { 'delivery.state': { $exists: true } } },
+);
+schema.index(
+  { accountId: 1, 'delivery.echoKeys': 1 },
+  { partialFilterExpression: { 'delivery.echoKeys': { $exists: true } } },
+);
+schema.index({ fetchAt: 1 }, { partialFilterExpression: { fetchAt: { $type: 'date' } } });
 
 export const messageModel = (connection: Connection): Model<MessageDoc> =>
   connection.model<MessageDoc>('message', schema, 'messages');

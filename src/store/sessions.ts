@@ -1,4 +1,4 @@
-import { type Connection, type Model, Schema } from 'mongoose';
+import { type Connection, type Model, Schema, trusted } from 'mongoose';
 
 /** A browser that is signed in. The cookie's value is never stored, only its hash. */
 export interface SessionDoc {
@@ -30,7 +30,7 @@ type Sessions = Model<SessionDoc>;
 
 /** A session that has not run out by `now`. */
 export async function livingSession(sessions: Sessions, hash: string, now: Date): Promise<SessionDoc | null> {
-  return sessions.findOne({ _id: hash, expiresAt: { $gt: now } }).lean<SessionDoc>();
+  return sessions.findOne({ _id: hash, expiresAt: trusted({ $gt: now }) }).lean<SessionDoc>();
 }
 
 /** Moves the end of an unended session forward. */
@@ -47,6 +47,6 @@ export async function touchSession(
 export async function endSessionsOf(sessions: Sessions, userId: string, keep?: string): Promise<string[]> {
   const found = await sessions.find({ userId }).select({ _id: 1 }).lean<{ _id: string }[]>();
   const ended = found.map((row) => row._id).filter((hash) => hash !== keep);
-  await sessions.deleteMany({ _id: { $in: ended } });
+  await sessions.deleteMany({ _id: trusted({ $in: ended }) });
   return ended;
 }

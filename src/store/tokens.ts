@@ -40,9 +40,9 @@ export async function tokensOf(tokens: Tokens, userId: string): Promise<TokenDoc
   return tokens.find({ userId }).sort({ _id: 1 }).lean<TokenDoc[]>();
 }
 
-/** Withdraws one token; true when it was that person's. */
-export async function withdrawToken(tokens: Tokens, id: string, userId: string): Promise<boolean> {
-  return (await tokens.deleteOne({ _id: id, userId })).deletedCount === 1;
+/** Withdraws one token; null when that person has no such token. */
+export async function withdrawToken(tokens: Tokens, id: string, userId: string): Promise<TokenDoc | null> {
+  return tokens.findOneAndDelete({ _id: id, userId }).lean<TokenDoc>();
 }
 
 /** Withdraws every token of a person who may no longer come in. */

@@ -1,4 +1,4 @@
-import { type Connection, type Model, Schema } from 'mongoose';
+import { type Connection, type Model, Schema, trusted } from 'mongoose';
 
 /** A person who works here. */
 export interface UserDoc {
@@ -76,5 +76,5 @@ export async function changeUserDoc(
 
 /** Administrators who can still sign in, apart from `id`. */
 export async function otherAdministrators(users: Users, id: string): Promise<number> {
-  return users.countDocuments({ _id: { $ne: id }, role: 'administrator', disabled: false });
+  return users.countDocuments({ _id: trusted({ $ne: id }), role: 'administrator', disabled: false });
 }
