@@ -14,6 +14,7 @@ export type InboundEvent =
 
 interface InChat {
   chat: ChatId;
+  /** 0 where the network names no time; the envelope's `receivedAt` counts then. */
   at: number;
 }
 
