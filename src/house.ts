@@ -3,6 +3,7 @@ import type { ReceiptEvent, TypingEvent } from '../channels/events.ts';
 import type { ROLES } from './api/protocol.ts';
 import type { Config } from './config.ts';
 import type { EventLog } from './events/log.ts';
+import type { FileStore } from './files/store.ts';
 import type { Registry } from './registry.ts';
 import type { SecretBox } from './secrets.ts';
 import type { AccountDoc } from './store/accounts.ts';
@@ -16,6 +17,7 @@ export interface House {
   clock: Clock;
   registry: Registry;
   events: EventLog;
+  files: FileStore;
   secrets: SecretBox;
   delivery: DeliveryRoom;
   volatile: VolatileRoom;
@@ -42,6 +44,8 @@ export interface Echo {
   id: string;
   key: string | undefined;
   at: number;
+  /** What it says, for networks that hand no key back. */
+  text?: string;
 }
 
 /** News that is worth nothing a minute later: never stored, never in the log. */

@@ -7,6 +7,7 @@ import { conversationModel } from './conversations.ts';
 import { draftModel } from './drafts.ts';
 import { envelopeModel } from './envelopes.ts';
 import { eventRunModel } from './events.ts';
+import { fileModel } from './files.ts';
 import { identityModel } from './identities.ts';
 import { messageModel } from './messages.ts';
 import { originalModel } from './originals.ts';
@@ -24,6 +25,7 @@ const MODELS = {
   conversations: conversationModel,
   envelopes: envelopeModel,
   events: eventRunModel,
+  files: fileModel,
   identities: identityModel,
   messages: messageModel,
   originals: originalModel,
@@ -50,7 +52,6 @@ export async function connectStore(uri: string, log: Logger): Promise<Store> {
   const connection = mongoose.createConnection(uri, {
     autoIndex: false,
     autoCreate: false,
-    sanitizeFilter: true,
     serverSelectionTimeoutMS: 15_000,
     writeConcern: { w: 'majority', journal: true },
   });
