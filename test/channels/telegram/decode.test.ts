@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { AccountView } from '../../../channels/contract.ts';
+import { accountId } from '../../../channels/ids.ts';
+import { telegramCodec } from '../../../channels/telegram/index.ts';
+
+const folder = new URL('../../fixtures/telegram/', import.meta.url);
+const account: AccountView = { id: accountId('a1'), self: '7100000001', settings: {} };
+const quiet: AccountView = { ...account, settings: { groups: false } };
+
+const cases = readdirSync(folder).filter((name) => /^\d+-(?!response).*(?<!\.events)\.json$/.test(name));
+
+function read(name: string): unknown {
+  return JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
+}
+
+describe('decode', () => {
+  it.each(cases)('%s', (name) => {
+    const events = JSON.parse(JSON.stringify(telegramCodec.decode(read(name), account)));
+    expect(events).toEqual(read(name.replace(/\.json$/, '.events.json')));
+  });
+
+  it.each(cases)('%s says something', (name) => {
+    for (const event of telegramCodec.decode(read(name), account)) {
+      if (event.kind !== 'message' && event.kind !== 'edited') continue;
+      const { text, attachments, cards } = event.content;
+      expect(text.text.length + attachments.length + cards.length).toBeGreaterThan(0);
+    }
+  });
+
+  it('keeps groups and channels out when the account says so', () => {
+    const inGroups = cases.filter((name) => /in-group|to-group|migrated|\d-channel-post|pinned|forum/.test(name));
+    expect(inGroups.length).toBeGreaterThan(4);
+    for (const name of inGroups) {
+      const events = telegramCodec.decode(read(name), quiet);
+      expect(events.map((event) => [event.kind, 'expected' in event && event.expected])).toEqual([
+        ['unsupported', true],
+      ]);
+    }
+  });
+
+  it('takes our own time where the network gives none', () => {
+    const update = read('41-callback-query-inaccessible-old-message.json');
+    const [event] = telegramCodec.decode({ update, receivedAt: 1_794_819_999_000 }, account);
+    expect(event).toMatchObject({ kind: 'message', at: 1_794_819_999_000 });
+  });
+
+  it('tells a message of the account owner from one of the client without knowing the connection', () => {
+    const update = read('53-business-message-from-customer.json') as { business_message: object };
+    const owner = { id: 298114455, is_bot: false, first_name: 'Марта' };
+    const written = { ...update, business_message: { ...update.business_message, from: owner } };
+    const [event] = telegramCodec.decode(written, account);
+    expect(event).toMatchObject({
+      direction: 'out',
+      from: { id: '298114455' },
+      peer: { id: '5823014977' },
+    });
+  });
+});
