@@ -68,7 +68,8 @@ function elementTestOf(conditions: readonly Condition[]): (element: unknown) => 
   return (element) => conditions.every((condition) => holdsFor(element, condition));
 }
 
-function holdsFor(element: unknown, condition: Condition): boolean {
+/** Tests one value, arrays closed. */
+export function holdsFor(element: unknown, condition: Condition): boolean {
   if ('notAll' in condition) return !condition.notAll.every((inner) => holdsFor(element, inner));
   return condition.test(element) !== (condition.negated ?? false);
 }

@@ -6,9 +6,11 @@ import { compareStrings } from '../values/compare.ts';
 import { toDouble } from '../values/numbers.ts';
 import { splitPath, walkPath } from '../values/path.ts';
 import { type Doc, fieldsOf, isDocument } from '../values/types.ts';
+import { holdsFor } from './array-tests.ts';
 import { conditionsOf } from './conditions.ts';
 import type { Condition, MatchContext, MatchDetails, Predicate } from './types.ts';
 
+export { isOperatorDocument } from './conditions.ts';
 export type { MatchDetails, Predicate } from './types.ts';
 
 /** What a filter may need besides itself: `let` variables for $expr and a collation document. */
@@ -24,6 +26,18 @@ export interface FilterOptions {
 export function compileFilter(filter: Doc, options: FilterOptions = {}): Predicate {
   const order = compileCollation(options.collation) ?? compareStrings;
   return compileDocument(filter, { variables: options.variables ?? {}, order });
+}
+
+/** Compiles a value, a regular expression or a set of operators into a test of single values (arrays stay closed). */
+export function compileValueFilter(
+  operand: unknown,
+  options: FilterOptions = {},
+): (value: unknown) => boolean {
+  const order = compileCollation(options.collation) ?? compareStrings;
+  const context = { variables: options.variables ?? {}, order };
+  const nested = (filter: Doc): Predicate => compileDocument(filter, context);
+  const conditions = conditionsOf('', operand, context, nested);
+  return (value) => conditions.every((condition) => holdsFor(value, condition));
 }
 
 /** True when a filter can tell int from double, so documents must be decoded with `promoteValues: false` for it. */

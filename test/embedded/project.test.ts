@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { compileProjection } from '../../src/store/embedded/project/index.ts';
+
+type Doc = Record<string, unknown>;
+
+describe('projections', () => {
+  it.each<[Doc, Doc, Doc]>([
+    [{}, { _id: 1, a: 1 }, { _id: 1, a: 1 }],
+    [
+      { b: 1, a: 1 },
+      { _id: 1, a: 1, b: 2, c: 3 },
+      { _id: 1, a: 1, b: 2 },
+    ],
+    [{ a: 1, _id: 0 }, { _id: 1, a: 1, b: 2 }, { a: 1 }],
+    [{ _id: 0 }, { _id: 1, a: 1 }, { a: 1 }],
+    [{ _id: 1 }, { _id: 1, a: 1 }, { _id: 1 }],
+    [
+      { a: 0, 'b.c': false },
+      { _id: 1, a: 1, b: { c: 1, d: 2 } },
+      { _id: 1, b: { d: 2 } },
+    ],
+    [
+      { 'a.b': 1 },
+      { _id: 1, a: [{ b: 1, c: 2 }, 5, { c: 3 }, [{ b: 4 }]] },
+      { _id: 1, a: [{ b: 1 }, {}, [{ b: 4 }]] },
+    ],
+    [{ 'a.b': 1 }, { _id: 1, a: 5 }, { _id: 1 }],
+    [{ 'a.b': 0 }, { _id: 1, a: [{ b: 1, c: 2 }, 5] }, { _id: 1, a: [{ c: 2 }, 5] }],
+    [{ a: { b: 1 } }, { _id: 1, a: { b: 1, c: 2 } }, { _id: 1, a: { b: 1 } }],
+    [{ a: { $slice: 1 } }, { _id: 1, a: [1, 2], b: 3 }, { _id: 1, a: [1], b: 3 }],
+    [{ a: { $slice: [-2, 1] } }, { _id: 1, a: [1, 2, 3] }, { _id: 1, a: [2] }],
+    [
+      { a: { $slice: -1 }, b: 1 },
+      { _id: 1, a: [1, 2], b: 3, c: 4 },
+      { _id: 1, a: [2], b: 3 },
+    ],
+    [
+      { a: { $elemMatch: { b: { $gt: 1 } } } },
+      { _id: 1, a: [{ b: 1 }, { b: 2 }, { b: 3 }], c: 1 },
+      { _id: 1, a: [{ b: 2 }] },
+    ],
+    [
+      { a: { $elemMatch: { $gt: 9 } }, c: 1 },
+      { _id: 1, a: [1], c: 1 },
+      { _id: 1, c: 1 },
+    ],
+    [{ 'a.$': 1 }, { _id: 1, a: [1, 7, 8] }, { _id: 1, a: [7] }],
+    [
+      { x: '$a', y: { $literal: 1 } },
+      { _id: 1, a: [1] },
+      { _id: 1, x: [1], y: 1 },
+    ],
+    [{ 'n.x': '$b' }, { _id: 1, b: 2 }, { _id: 1, n: { x: 2 } }],
+  ])('%j of %j', (spec, document, found) => {
+    const projected = compileProjection(spec, { filter: { a: { $gte: 7 } } })(document);
+    expect(JSON.stringify(projected)).toBe(JSON.stringify(found));
+  });
+
+  it.each<[Doc, number]>([
+    [{ a: 1, b: 0 }, 31254],
+    [{ a: 0, b: 1 }, 31253],
+    [{ a: 1, 'a.b': 1 }, 31249],
+    [{ a: {} }, 51270],
+    [{ a: { $meta: 'textScore' } }, 40218],
+    [{ 'a.b': { $elemMatch: { c: 1 } } }, 31275],
+  ])('refuses %j with code %i', (spec, code) => {
+    expect(() => compileProjection(spec, { filter: {} })).toThrow(expect.objectContaining({ code }));
+  });
+});
