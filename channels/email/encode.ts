@@ -1,0 +1,178 @@
+import type { Degradation } from '../capabilities.ts';
+import type { AccountView } from '../contract.ts';
+import type { Encoded, OutboundFile, OutboundMessage, OutboundPart } from '../outbound.ts';
+import { plain, type RichText } from '../richtext.ts';
+import { capabilities, MAX_FILE_BYTES } from './capabilities.ts';
+import { escapeHtml } from './entities.ts';
+import { addressOf, messageIdOf, ownMessageId } from './ids.ts';
+import { richHtml } from './outgoing/html.ts';
+import type { Letter } from './outgoing/letter.ts';
+import { richPlain } from './outgoing/plain.ts';
+import { BORDER_TEXT } from './quoted/markers.ts';
+import { replySubject } from './subject.ts';
+
+/** A letter, or several when the files do not fit into one. */
+export function encode(message: OutboundMessage, account: AccountView): Encoded {
+  const groups = groupFiles(message.files);
+  const text = withButtons(message);
+  const parts = groups.map((files, index) => part(message, account, files, index, groups.length, text));
+  return { parts, degradations: degradations(message) };
+}
+
+function part(
+  message: OutboundMessage,
+  account: AccountView,
+  files: OutboundFile[],
+  index: number,
+  count: number,
+  text: RichText,
+): OutboundPart {
+  const letter = base(message, account, index);
+  const words = index === 0 ? text : plain('');
+  if (count > 1) letter.subject = `${letter.subject} (${index + 1}/${count})`;
+  const signature = stringSetting(account, 'signature');
+  const border = hasBorder(message, account) && index === 0 ? BORDER_TEXT : '';
+  letter.text = [border, richPlain(words), signature === '' ? '' : `-- \n${signature}`]
+    .filter((piece) => piece !== '')
+    .join('\n\n');
+  letter.html = html(border, words, signature);
+  return { method: 'send', body: { ...letter }, files };
+}
+
+function base(message: OutboundMessage, account: AccountView, index: number): Letter {
+  const address = stringSetting(account, 'address') || account.self || 'unknown@sender.invalid';
+  const domain = address.slice(address.lastIndexOf('@') + 1);
+  const to = addressOf(message.chat);
+  const letter: Letter = {
+    messageId: ownMessageId(message.id, to, index, domain),
+    from: { address },
+    to,
+    subject: subjectOf(message),
+    text: '',
+    html: '',
+    references: [],
+    headers: { 'X-Okno-Loop': account.id },
+    date: message.createdAt + index * 1000,
+  };
+  const name = message.sender?.name ?? stringSetting(account, 'name');
+  if (name !== '') letter.from.name = name;
+  addThreading(letter, message, account, address);
+  // RFC 3834: other software must not answer what software wrote. The subject stays, as providers thread by it.
+  if (message.automatic) {
+    Object.assign(letter.headers, {
+      'Auto-Submitted': 'auto-replied',
+      'X-Auto-Response-Suppress': 'All',
+      Precedence: 'bulk',
+    });
+  }
+  return letter;
+}
+
+function addThreading(letter: Letter, message: OutboundMessage, account: AccountView, address: string): void {
+  const parent = message.threading?.inReplyTo ?? message.replyTo?.id;
+  const parentId = parent === undefined ? undefined : messageIdOf(parent);
+  const earlier = (message.threading?.references ?? []).flatMap((id) => messageIdOf(id) ?? []);
+  // Hints come nearest first; the header wants the oldest first.
+  const chain = [...new Set([...earlier.reverse(), ...(parentId === undefined ? [] : [parentId])])];
+  const ordered = chain.filter((id) => id !== parentId && /^<[^<>\s]+>$/.test(id));
+  if (parentId !== undefined && /^<[^<>]+>$/.test(parentId)) {
+    letter.inReplyTo = parentId;
+    ordered.push(parentId);
+  }
+  letter.references = ordered.length > 21 ? [...ordered.slice(0, 1), ...ordered.slice(-20)] : ordered;
+  const token = message.threading?.token?.toLowerCase();
+  if (token !== undefined && account.settings?.plusAddressing === true && /^[\w.-]{1,40}$/.test(token)) {
+    letter.replyTo = address.replace('@', `+${token}@`);
+  }
+}
+
+function subjectOf(message: OutboundMessage): string {
+  const given = oneLine(message.subject ?? '');
+  const answers = message.threading?.inReplyTo !== undefined || message.replyTo !== undefined;
+  if (given !== '') return answers ? replySubject(given) : given;
+  const first = oneLine(
+    message.text.text.split('\n').find((line) => line.trim() !== '') ?? message.files[0]?.name ?? '',
+  );
+  const short = first.length > 70 ? `${first.slice(0, 67).replace(/\s+\S*$/, '')}…` : first;
+  return answers && short === '' ? 'Re:' : short;
+}
+
+/** Control characters could begin a header of their own. */
+const oneLine = (text: string): string =>
+  text
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .trim()
+    .slice(0, 250);
+
+function html(border: string, words: RichText, signature: string): string {
+  const top = border === '' ? '' : `<div style="color:#999;font-size:12px">${escapeHtml(border)}</div>\n`;
+  const body = words.text === '' ? '' : `<div>${richHtml(words)}</div>\n`;
+  const foot =
+    signature === '' ? '' : `<div>-- <br>\n${escapeHtml(signature).replaceAll('\n', '<br>\n')}</div>\n`;
+  return `<!doctype html>\n<html><head><meta charset="utf-8"></head><body>\n${top}${body}${foot}</body></html>\n`;
+}
+
+function hasBorder(message: OutboundMessage, account: AccountView): boolean {
+  const answers = message.threading?.inReplyTo !== undefined || message.replyTo !== undefined;
+  return answers && account.settings?.border === true;
+}
+
+/** Links of buttons are written under the text; the rest has no meaning in a letter. */
+function withButtons(message: OutboundMessage): RichText {
+  const links = (message.buttons ?? []).flat().filter((button) => button.kind === 'url' && button.value);
+  if (links.length === 0) return message.text;
+  let { text } = message.text;
+  const spans = [...message.text.spans];
+  for (const button of links) {
+    text += text === '' ? '' : '\n';
+    spans.push({ kind: 'link', offset: text.length, length: button.label.length, url: button.value ?? '' });
+    text += button.label;
+  }
+  return { text, spans };
+}
+
+/** As few letters as the limit allows, files in their order; a file above the limit goes alone and is refused by name. */
+function groupFiles(files: readonly OutboundFile[]): OutboundFile[][] {
+  const groups: OutboundFile[][] = [[]];
+  let size = 0;
+  for (const file of files) {
+    const last = groups.at(-1) ?? [];
+    const full =
+      last.length > 0 && (size + file.size > MAX_FILE_BYTES || last.length >= capabilities.maxAttachments);
+    if (full) {
+      groups.push([file]);
+      size = file.size;
+    } else {
+      last.push(file);
+      size += file.size;
+    }
+  }
+  return groups;
+}
+
+function degradations(message: OutboundMessage): Degradation[] {
+  const found: Degradation[] = [];
+  const kinds = new Set(message.text.spans.map((span) => span.kind));
+  for (const kind of kinds) {
+    const support = capabilities.text.spans[kind];
+    if (support !== 'native') found.push({ what: kind, support });
+  }
+  for (const file of message.files) {
+    const limits = capabilities.media[file.kind];
+    const tooLarge = file.size > (limits.maxBytes ?? MAX_FILE_BYTES);
+    if (tooLarge) found.push({ what: file.kind, support: 'rejected', detail: file.name });
+    else if (limits.support !== 'native')
+      found.push({ what: file.kind, support: limits.support, detail: file.name });
+  }
+  const buttons = (message.buttons ?? []).flat();
+  if (buttons.length > 0) {
+    const lost = buttons.some((button) => button.kind !== 'url');
+    found.push({ what: 'buttons', support: lost ? 'dropped' : 'converted' });
+  }
+  return found;
+}
+
+function stringSetting(account: AccountView, name: string): string {
+  const value = account.settings?.[name];
+  return typeof value === 'string' ? value : '';
+}

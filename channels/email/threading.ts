@@ -1,0 +1,49 @@
+import { type ExternalId, externalId } from '../ids.ts';
+import type { ThreadHints } from '../message.ts';
+import { normaliseAddress } from './ids.ts';
+import { header, type ParsedMail } from './mail.ts';
+import { baseSubject, subjectToken } from './subject.ts';
+
+/** Shape of a reply token when our own address is not known: `c_42.9KfT2a`. */
+const TOKEN_SHAPE = /^[a-z]_[\w]+[.-][\w-]+$/i;
+
+/** Signals that tell which earlier letter this one answers, strongest kinds first inside each field. */
+export function threadHints(mail: ParsedMail, own: readonly string[]): ThreadHints {
+  const hints: ThreadHints = { references: referencesNearestFirst(mail) };
+  const token =
+    addressToken(mail, own) ?? (mail.subject === undefined ? undefined : subjectToken(mail.subject));
+  if (token !== undefined) hints.token = token;
+  const subject = mail.subject === undefined ? '' : baseSubject(mail.subject);
+  if (subject !== '') hints.subject = subject;
+  return hints;
+}
+
+function referencesNearestFirst(mail: ParsedMail): ExternalId[] {
+  const chain = [...mail.references].reverse();
+  const ids = new Set([...mail.inReplyTo, ...chain]);
+  if (mail.messageId !== undefined) ids.delete(mail.messageId);
+  return [...ids].slice(0, 50).map((id) => externalId(id));
+}
+
+/** `support+TOKEN@our.domain` in any header that names a receiver, trace headers included. */
+function addressToken(mail: ParsedMail, own: readonly string[]): string | undefined {
+  const bases = new Set(own.map(normaliseAddress));
+  const received = mail.headers
+    .filter(([name]) => name === 'received')
+    .map(([, value]) => /\bfor\s+<?([^\s<>;]+@[^\s<>;]+)>?/.exec(value)?.[1] ?? '');
+  const candidates = [
+    ...[...mail.to, ...mail.cc].map((entry) => entry.address),
+    ...mail.deliveredTo,
+    header(mail, 'x-original-to') ?? '',
+    header(mail, 'envelope-to') ?? '',
+    ...received,
+  ];
+  for (const candidate of candidates) {
+    const plus = /^<?([^+@\s]+)\+([^@\s]+)@([^@\s>]+)>?$/.exec(candidate);
+    if (!plus) continue;
+    const [, local = '', token = '', domain = ''] = plus;
+    const known = bases.has(normaliseAddress(`${local}@${domain}`));
+    if (known || TOKEN_SHAPE.test(token)) return token;
+  }
+  return undefined;
+}
