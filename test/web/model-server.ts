@@ -29,6 +29,7 @@ export const person = (id: string, role: UserView['role'], teams: string[] = [])
 interface Logged {
   event: LoggedEvent;
   rooms: string[];
+  except: string[];
 }
 
 /** A house of conversations as the protocol describes it: rows with `rev`, one log, rooms, links between events. */
@@ -101,12 +102,9 @@ export class ModelServer {
     const rooms = conversationRooms(row);
     const before = old === undefined ? [] : conversationRooms(old);
     const left = before.filter((room) => !rooms.includes(room));
-    const joined = rooms.filter((room) => !before.includes(room));
-    const stayed = rooms.filter((room) => before.includes(room));
-    if (stayed.length > 0) this.publish('conversation.changed', { conversation: row, was }, stayed);
-    if (joined.length > 0) this.publish('conversation.changed', { conversation: row, was: null }, joined);
+    this.publish('conversation.changed', { conversation: row, was }, rooms);
     if (left.length > 0 && was !== null) {
-      this.publish('conversation.hidden', { id, rev: row.rev, was }, left);
+      this.publish('conversation.hidden', { id, rev: row.rev, was }, left, rooms);
     }
   }
 
@@ -131,17 +129,22 @@ export class ModelServer {
     };
   }
 
-  private publish(name: string, data: unknown, rooms: string[]): void {
+  private publish(name: string, data: unknown, rooms: string[], except: string[] = []): void {
     const cursor = this.log.length + 1;
     const after = Object.fromEntries(rooms.map((room) => [room, this.last.get(room) ?? 0]));
     for (const room of rooms) this.last.set(room, cursor);
-    this.log.push({ event: { cursor, at: moment(cursor), name, data, after } as LoggedEvent, rooms });
+    this.log.push({ event: { cursor, at: moment(cursor), name, data, after } as LoggedEvent, rooms, except });
   }
 
   /** The log as one reader gets it. */
   mine(user: UserView, entries: readonly Logged[] = this.log): LoggedEvent[] {
     const rooms = new Set(roomsOf(user));
-    return entries.filter((entry) => entry.rooms.some((room) => rooms.has(room))).map((entry) => entry.event);
+    return entries
+      .filter(
+        (entry) =>
+          entry.rooms.some((room) => rooms.has(room)) && !entry.except.some((room) => rooms.has(room)),
+      )
+      .map((entry) => entry.event);
   }
 
   counts(user: UserView): CountsView {
@@ -180,12 +183,15 @@ export class ModelServer {
     if (after < this.forgotten) throw new ApiError('too_old', 410, 'The log begins later.');
     const events = this.mine(user, this.log.slice(after));
     const page = events.slice(0, limit);
-    return { events: page, cursor: this.head, more: events.length > page.length };
+    const more = events.length > page.length;
+    const position = more ? page[page.length - 1]?.cursor : undefined;
+    return { events: page, cursor: position ?? this.head, more };
   }
 }
 
 export const standing = (row: ConversationView): Standing => ({
   status: row.status,
   assignee: row.assignee,
+  team: row.team,
   waiting: row.waitingSince !== null,
 });

@@ -56,8 +56,8 @@ export function applyAll(state: Inbox, events: readonly LoggedEvent[]): Inbox {
  */
 export function reapply(state: Inbox, events: readonly LoggedEvent[]): Inbox {
   if (events.length === 0) return state;
-  const { counts, counted } = state;
-  return { ...applyAll(state, events), counts, counted };
+  const { counts } = state;
+  return { ...applyAll(state, events), counts };
 }
 
 /** Adds an entity of an answer unless a newer one is known or it has gone meanwhile. */
@@ -74,7 +74,12 @@ export function keepNewer<T extends { id: string; rev: number }>(
 
 /** What a conversation counts as for a reader. */
 export function standingOf(row: ConversationView): Standing {
-  return { status: row.status, assignee: row.assignee, waiting: row.waitingSince !== null };
+  return {
+    status: row.status,
+    assignee: row.assignee,
+    team: row.team,
+    waiting: row.waitingSince !== null,
+  };
 }
 
 function conversationChanged(
@@ -82,47 +87,34 @@ function conversationChanged(
   cursor: number,
   { conversation, was }: EventData<'conversation.changed'>,
 ): Inbox {
-  const next = count(state, cursor, conversation, was, standingOf(conversation));
+  const counts = moved(state, cursor, was, standingOf(conversation));
   const hiddenLater = (state.gone[conversation.id] ?? -1) > conversation.rev;
-  if (hiddenLater) return next;
-  return { ...next, conversations: keepNewer(state.conversations, conversation) };
+  const known = state.conversations;
+  return { ...state, counts, conversations: hiddenLater ? known : keepNewer(known, conversation) };
 }
 
-/** Somebody who is in a room it left and in a room it entered keeps it. */
 function conversationHidden(state: Inbox, cursor: number, data: EventData<'conversation.hidden'>): Inbox {
-  const next = count(state, cursor, data, data.was, null);
+  const counted = { ...state, counts: moved(state, cursor, data.was, null) };
   const known = state.conversations[data.id];
-  if (known !== undefined && known.rev > data.rev) return next;
-  if (known !== undefined && known.rev === data.rev && state.me !== null && maySee(state.me, known)) {
-    return next;
-  }
+  if (known !== undefined && known.rev > data.rev) return counted;
   const { [data.id]: _window, ...windows } = state.windows;
-  return { ...without(next, 'conversations', data), windows };
+  return { ...without(counted, 'conversations', data), windows };
 }
 
-/** One change moves the counters once out and once in, whatever events it comes as. */
-function count(
-  state: Inbox,
-  cursor: number,
-  { id, rev }: { id: string; rev: number },
-  was: Standing | null,
-  is: Standing | null,
-): Inbox {
-  if (state.counts === null || cursor <= state.countsAt) return state;
-  const last = state.counted[id];
-  const done = last !== undefined && last.rev === rev ? last : { rev, left: false, entered: false };
+/** A reader who did not see the old standing never counted it. */
+function moved(state: Inbox, cursor: number, was: Standing | null, is: Standing | null): CountsView | null {
+  if (state.counts === null || state.me === null || cursor <= state.countsAt) return state.counts;
   const counts = { ...state.counts };
-  if (was !== null && !done.left) move(counts, was, -1, state.me?.id);
-  if (is !== null && !done.entered) move(counts, is, 1, state.me?.id);
-  const now = { rev, left: done.left || was !== null, entered: done.entered || is !== null };
-  return { ...state, counts, counted: { ...state.counted, [id]: now } };
-}
-
-function move(counts: CountsView, standing: Standing, step: 1 | -1, me: string | undefined): void {
-  if (standing.status !== 'open') return;
-  counts.all += step;
-  if (standing.assignee === null) counts.unassigned += step;
-  else if (standing.assignee === me) counts.mine += step;
+  for (const [standing, step] of [
+    [was, -1],
+    [is, 1],
+  ] as const) {
+    if (standing === null || standing.status !== 'open' || !maySee(state.me, standing)) continue;
+    counts.all += step;
+    if (standing.assignee === null) counts.unassigned += step;
+    else if (standing.assignee === state.me.id) counts.mine += step;
+  }
+  return counts;
 }
 
 function withMessage(state: Inbox, message: EventData<'message.added'>['message'], added: boolean): Inbox {

@@ -16,26 +16,38 @@ export type Judgement =
   /** Something between `after` and this event never arrived. */
   | { kind: 'hole'; after: number };
 
-/** Decides about one event by the links its rooms carry. Rooms of others are ignored. */
-export function judge(chain: Chain, rooms: readonly string[], event: LoggedEvent): Judgement {
+/**
+ * Decides about one event by the links its rooms carry. Rooms of others are ignored. An event of an answer that
+ * holds everything after `from` can only lack what lies before: what was kept from this reader leaves a link as well.
+ */
+export function judge(
+  chain: Chain,
+  rooms: readonly string[],
+  event: LoggedEvent,
+  from = Number.POSITIVE_INFINITY,
+): Judgement {
   const mine = Object.entries(event.after).filter(([room]) => rooms.includes(room));
   if (event.cursor <= chain.base) return { kind: 'seen' };
-  let repeated = mine.length > 0;
-  let hole = Number.POSITIVE_INFINITY;
-  for (const [room, previous] of mine) {
-    const last = Math.max(chain.seen[room] ?? 0, chain.base);
-    if (event.cursor > last) repeated = false;
-    if (previous > last) hole = Math.min(hole, last);
+  if (mine.every(([room]) => event.cursor <= seenIn(chain, room))) {
+    if (mine.length > 0 || event.cursor <= chain.cursor) return { kind: 'seen' };
   }
-  if (mine.length === 0 && event.cursor <= chain.cursor) return { kind: 'seen' };
-  if (repeated) return { kind: 'seen' };
-  if (hole !== Number.POSITIVE_INFINITY) return { kind: 'hole', after: hole };
+  const holes = mine.filter(([room, previous]) => previous > seenIn(chain, room) && previous <= from);
+  if (holes.length > 0)
+    return { kind: 'hole', after: Math.min(...holes.map(([room]) => seenIn(chain, room))) };
   const seen = { ...chain.seen };
   for (const [room] of mine) seen[room] = event.cursor;
   return { kind: 'next', chain: { base: chain.base, seen, cursor: Math.max(chain.cursor, event.cursor) } };
 }
 
-/** The answer of the log covered everything up to `cursor`. */
-export function advance(chain: Chain, cursor: number): Chain {
-  return cursor > chain.cursor ? { ...chain, cursor } : chain;
+function seenIn(chain: Chain, room: string): number {
+  return Math.max(chain.seen[room] ?? 0, chain.base);
+}
+
+/** An answer of the log held everything after `from` up to `cursor`. */
+export function covered(chain: Chain, rooms: readonly string[], from: number, cursor: number): Chain {
+  const seen = { ...chain.seen };
+  for (const room of rooms) {
+    if (seenIn(chain, room) >= from) seen[room] = Math.max(seenIn(chain, room), cursor);
+  }
+  return { base: chain.base, seen, cursor: Math.max(chain.cursor, cursor) };
 }

@@ -3,7 +3,7 @@ import { ApiError } from '../api/http.ts';
 import type { EventsAnswer, Snapshot } from '../api/shapes.ts';
 import { createStore, type Store } from '../store/store.ts';
 import { apply, reapply } from './apply.ts';
-import { advance, type Chain, judge, startChain } from './chain.ts';
+import { type Chain, covered, judge, startChain } from './chain.ts';
 import { fromSnapshot } from './merge.ts';
 import type { Inbox } from './state.ts';
 
@@ -133,14 +133,15 @@ export function createEngine(parts: EngineParts) {
   async function fill(after: number): Promise<void> {
     for (let from = after; ; ) {
       const answer = await transport.events(from);
-      for (const event of answer.events) take(event);
+      for (const event of answer.events) take(event, after);
+      // A hole before `after` was found: this answer settles nothing.
+      if (wanted !== null || chain === null) return;
       if (!answer.more) {
-        if (wanted !== null || chain === null) return;
-        chain = advance(chain, answer.cursor);
+        chain = covered(chain, rooms, after, answer.cursor);
         if (after <= safe) safe = Math.max(safe, answer.cursor);
         return;
       }
-      from = answer.events[answer.events.length - 1]?.cursor ?? answer.cursor;
+      from = answer.cursor;
     }
   }
 
@@ -150,9 +151,9 @@ export function createEngine(parts: EngineParts) {
     for (const event of held) take(event);
   }
 
-  function take(event: LoggedEvent): void {
+  function take(event: LoggedEvent, from?: number): void {
     if (chain === null) return;
-    const verdict = judge(chain, rooms, event);
+    const verdict = judge(chain, rooms, event, from);
     if (verdict.kind === 'seen') return;
     if (verdict.kind === 'hole') {
       buffer.push(event);

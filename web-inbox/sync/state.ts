@@ -29,8 +29,6 @@ export interface Inbox {
   counts: CountsView | null;
   /** Events up to this cursor are already inside `counts`. */
   countsAt: number;
-  /** Which half of a conversation's last change the counters have; one change may come as several events. */
-  counted: Readonly<Record<string, { rev: number; left: boolean; entered: boolean }>>;
   quarantine: number;
   settings: Readonly<Record<string, { rev: number; value: unknown }>>;
   /** Revision at which an entity left this reader's sight, so that late answers do not bring it back. */
@@ -49,7 +47,6 @@ export function emptyInbox(): Inbox {
     timelines: {},
     counts: null,
     countsAt: 0,
-    counted: {},
     quarantine: 0,
     settings: {},
     gone: {},

@@ -1,0 +1,102 @@
+import type { Language } from './i18n.ts';
+
+/** Unicode tags of our languages; the regional ones give 24-hour clocks and local date order. */
+const tags: Readonly<Record<Language, string>> = { ru: 'ru-RU', uk: 'uk-UA', uz: 'uz-Latn-UZ', en: 'en-GB' };
+
+const cache = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat | Intl.RelativeTimeFormat>();
+
+function kept<T extends Intl.DateTimeFormat | Intl.NumberFormat | Intl.RelativeTimeFormat>(
+  name: string,
+  make: () => T,
+): T {
+  const known = cache.get(name) as T | undefined;
+  if (known !== undefined) return known;
+  const made = make();
+  cache.set(name, made);
+  return made;
+}
+
+function date(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return kept(
+    `d${language}${JSON.stringify(options)}`,
+    () => new Intl.DateTimeFormat(tags[language], options),
+  );
+}
+
+export const clock = (at: string, language: Language): string =>
+  date(language, { hour: '2-digit', minute: '2-digit' }).format(new Date(at));
+
+export const fullTime = (at: string, language: Language): string =>
+  date(language, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(at));
+
+const startOfDay = (time: number): number => new Date(time).setHours(0, 0, 0, 0);
+const dayMs = 86_400_000;
+
+/** Whole calendar days between a moment and now; 0 is today. */
+export const daysAgo = (at: string, now: number): number =>
+  Math.round((startOfDay(now) - startOfDay(Date.parse(at))) / dayMs);
+
+/** A day as a heading: today and yesterday in words, else the date. */
+export function dayName(at: string, now: number, language: Language): string {
+  const days = daysAgo(at, now);
+  if (days === 0 || days === 1) {
+    const format = kept(
+      `r${language}`,
+      () => new Intl.RelativeTimeFormat(tags[language], { numeric: 'auto' }),
+    );
+    const word = format.format(-days, 'day');
+    return word.charAt(0).toLocaleUpperCase(tags[language]) + word.slice(1);
+  }
+  const year = new Date(at).getFullYear() === new Date(now).getFullYear() ? {} : { year: 'numeric' as const };
+  return date(language, { weekday: 'short', day: 'numeric', month: 'long', ...year }).format(new Date(at));
+}
+
+/** The short form of lists: the clock today, the weekday this week, else the date. */
+export function shortTime(at: string, now: number, language: Language): string {
+  const days = daysAgo(at, now);
+  if (days <= 0) return clock(at, language);
+  if (days < 7) return date(language, { weekday: 'short' }).format(new Date(at));
+  const thisYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+  const options: Intl.DateTimeFormatOptions = thisYear
+    ? { day: 'numeric', month: 'short' }
+    : { day: '2-digit', month: '2-digit', year: '2-digit' };
+  return date(language, options).format(new Date(at));
+}
+
+/** A stretch of time in its largest unit, short: 5 min, 3 h, 2 d. */
+export function shortSpan(ms: number, language: Language): string {
+  const [unit, size] =
+    ms < 3_600_000
+      ? (['minute', 60_000] as const)
+      : ms < dayMs
+        ? (['hour', 3_600_000] as const)
+        : (['day', dayMs] as const);
+  const amount = Math.max(1, Math.floor(ms / size));
+  const style = { style: 'unit', unit, unitDisplay: 'short' } as const;
+  return kept(`u${language}${unit}`, () => new Intl.NumberFormat(tags[language], style)).format(amount);
+}
+
+/** A size in the unit that a reader expects. */
+export function fileSize(bytes: number, language: Language): string {
+  const [unit, size] =
+    bytes < 1024
+      ? (['byte', 1] as const)
+      : bytes < 1024 ** 2
+        ? (['kilobyte', 1024] as const)
+        : bytes < 1024 ** 3
+          ? (['megabyte', 1024 ** 2] as const)
+          : (['gigabyte', 1024 ** 3] as const);
+  const style = {
+    style: 'unit',
+    unit,
+    unitDisplay: 'short',
+    maximumFractionDigits: size > 1024 ? 1 : 0,
+  } as const;
+  return kept(`b${language}${unit}`, () => new Intl.NumberFormat(tags[language], style)).format(bytes / size);
+}
+
+/** Minutes and seconds of a recording. */
+export function duration(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
