@@ -1,0 +1,41 @@
+/** `meta`: the catalog; `docs`: documents by collection and _id; `index`: index entries, all in the key. */
+export type Space = 'meta' | 'docs' | 'index';
+
+/** Keys in [start, end); `end` undefined = to the end of the space. */
+export interface KeyRange {
+  readonly start: Buffer;
+  readonly end: Buffer | undefined;
+}
+
+export interface Entry {
+  readonly key: Buffer;
+  readonly value: Buffer;
+}
+
+/**
+ * The little an ordered key-value store must offer. Everything is synchronous; reads outside `write` see the
+ * last committed state, reads inside see the writes made before them.
+ */
+export interface Kv {
+  get(space: Space, key: Buffer): Buffer | undefined;
+  has(space: Space, key: Buffer): boolean;
+  /** At most `limit` keys of the range, from its end when `reverse`. Holds nothing open afterwards. */
+  keys(space: Space, range: KeyRange, limit: number, reverse?: boolean): Buffer[];
+  /** The same with values. */
+  entries(space: Space, range: KeyRange, limit: number, reverse?: boolean): Entry[];
+  /** The number of keys in the range, counting no further than `limit`. */
+  count(space: Space, range: KeyRange, limit?: number): number;
+  /** Only inside `write`. */
+  put(space: Space, key: Buffer, value: Buffer): void;
+  /** Only inside `write`. */
+  delete(space: Space, key: Buffer): void;
+  /** Runs `action` in one transaction and returns when it is on disk; throws, with nothing changed, otherwise. */
+  write<T>(action: () => T): T;
+  /** Copies the last committed state into a new file, without the free pages. */
+  backup(file: string): Promise<void>;
+  /** Bytes of the data file. */
+  size(): number;
+  /** The longest key that can be stored, in bytes. */
+  readonly maxKeyBytes: number;
+  close(): Promise<void>;
+}

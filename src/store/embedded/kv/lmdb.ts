@@ -1,0 +1,87 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Database, open, type RangeOptions } from 'lmdb';
+import type { Entry, KeyRange, Kv, Space } from './kv.ts';
+
+const EMPTY = Buffer.alloc(0);
+const MAX_KEY_BYTES = 1978; // lmdb-js with 4 KB pages
+const MAP_BYTES = 64 * 2 ** 30; // address space only; Windows would make the file this large
+
+/** lmdb-js' own iteration form: it makes no object for each step when values are off. */
+interface RawIterator {
+  next(): { done?: boolean; value: unknown };
+  return?(): unknown;
+}
+
+function boundaries(range: KeyRange, limit: number, reverse: boolean): RangeOptions & { values?: boolean } {
+  if (!reverse) return { start: range.start, limit, ...(range.end ? { end: range.end } : {}) };
+  // In reverse the range runs from its end (left out) down to its start (included).
+  const options = { reverse: true, end: range.start, inclusiveEnd: true, limit };
+  return range.end ? { ...options, start: range.end, exclusiveStart: true } : options;
+}
+
+function iterate(
+  database: Database<Buffer, Buffer>,
+  options: RangeOptions & { values?: boolean },
+): RawIterator {
+  const range = database.getRange(options) as unknown as { iterate(): RawIterator };
+  return range.iterate();
+}
+
+/** Opens (or makes) the LMDB environment in `directory`. */
+export function openLmdb(directory: string): Kv {
+  const root = open<Buffer, Buffer>({
+    path: join(directory, 'data.mdb'),
+    noSubdir: true,
+    maxDbs: 4,
+    keyEncoding: 'binary',
+    encoding: 'binary',
+    overlappingSync: false, // a commit returns only when it is on disk
+    ...(process.platform === 'win32' ? {} : { mapSize: MAP_BYTES }),
+  });
+  const spaceOf = (name: string): Database<Buffer, Buffer> =>
+    root.openDB({ name, keyEncoding: 'binary', encoding: 'binary', cache: false });
+  const spaces: Readonly<Record<Space, Database<Buffer, Buffer>>> = {
+    meta: spaceOf('m'),
+    docs: spaceOf('d'),
+    index: spaceOf('i'),
+  };
+  let closed = false;
+  return {
+    maxKeyBytes: MAX_KEY_BYTES,
+    get: (space, key) => spaces[space].getBinary(key),
+    has: (space, key) => spaces[space].doesExist(key),
+    keys(space, range, limit, reverse = false) {
+      const out: Buffer[] = [];
+      const iterator = iterate(spaces[space], { ...boundaries(range, limit, reverse), values: false });
+      for (let step = iterator.next(); !step.done; step = iterator.next()) out.push(step.value as Buffer);
+      return out;
+    },
+    entries(space, range, limit, reverse = false) {
+      const out: Entry[] = [];
+      const iterator = iterate(spaces[space], boundaries(range, limit, reverse));
+      for (let step = iterator.next(); !step.done; step = iterator.next()) out.push(step.value as Entry);
+      return out;
+    },
+    count: (space, range, limit) =>
+      spaces[space].getKeysCount({
+        start: range.start,
+        ...(range.end ? { end: range.end } : {}),
+        ...(limit === undefined ? {} : { limit }),
+      }),
+    put(space, key, value) {
+      spaces[space].putSync(key, value.length === 0 ? EMPTY : value);
+    },
+    delete(space, key) {
+      spaces[space].removeSync(key);
+    },
+    write: (action) => root.transactionSync(action),
+    backup: (file) => root.backup(file, true),
+    size: () => statSync(join(directory, 'data.mdb')).size,
+    async close() {
+      if (closed) return;
+      closed = true;
+      await root.close();
+    },
+  };
+}

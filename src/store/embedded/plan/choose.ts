@@ -1,0 +1,127 @@
+import type { Document } from 'bson';
+import type { Collection, Index } from '../catalog/types.ts';
+import { CommandError } from '../errors.ts';
+import type { Kv } from '../kv/kv.ts';
+import { RANK } from '../values/types.ts';
+import { accessThrough, countEntries } from './access.ts';
+import { type Analysis, analyse } from './analyse.ts';
+import { intersect, ofType } from './interval.ts';
+import { coversMatches } from './partial.ts';
+import type { Access, Plan, Query } from './plan.ts';
+import type { Bound } from './predicates.ts';
+
+/** Entries counted to compare two indexes; fewer than `EQUAL` are all the same. */
+const COUNT_LIMIT = 2_000;
+const EQUAL = 128;
+const MAX_ALTERNATIVES = 100;
+
+const COLLATED_TYPES = [RANK.string, RANK.object, RANK.array].map(ofType);
+
+/** Under a collation equal strings have different bytes: bounds that hold strings say nothing. */
+function withoutStrings(analysis: Analysis): Analysis {
+  const bounds = new Map<string, readonly Bound[]>();
+  let complete = analysis.complete;
+  for (const [path, list] of analysis.bounds) {
+    const kept = list.filter((bound) => intersect(bound.intervals, COLLATED_TYPES).length === 0);
+    if (kept.length > 0) bounds.set(path, kept);
+    if (kept.length < list.length) complete = false;
+  }
+  return { ...analysis, bounds, complete, alternatives: [] };
+}
+
+/** Finds the index a hint names; undefined for the documents themselves. Throws 2. */
+function hinted(collection: Collection, hint: string | Document): Index | undefined {
+  const same = (key: Document): boolean => JSON.stringify(key) === JSON.stringify(hint);
+  if (hint === '_id_' || same({ _id: 1 })) return undefined;
+  if (typeof hint !== 'string' && '$natural' in hint) return undefined;
+  const found = collection.indexes.find(
+    (index) => !index.building && !index.hidden && (index.name === hint || same(index.spec['key'])),
+  );
+  if (found === undefined) {
+    throw new CommandError(
+      2,
+      'error processing query: planner returned error :: caused by :: hint provided does not correspond to an existing index',
+    );
+  }
+  return found;
+}
+
+function structure(access: Access, sorting: boolean): number[] {
+  const bound = access.whole ? 1 : 0;
+  return [bound, sorting && !access.sorted ? 1 : 0, -access.depth, access.ranged ? 0 : 1, access.fields];
+}
+
+function cost(kv: Kv, access: Access, query: Query): number {
+  const entries = countEntries(kv, access, COUNT_LIMIT);
+  if (!access.sorted) return entries * 2;
+  if (query.wanted === undefined) return entries;
+  return Math.min(entries, access.exact ? query.wanted : query.wanted * 8);
+}
+
+function better(kv: Kv, a: Access, b: Access, query: Query): boolean {
+  const costA = Math.max(EQUAL, cost(kv, a, query));
+  const costB = Math.max(EQUAL, cost(kv, b, query));
+  if (costA !== costB) return costA < costB;
+  const shapeA = structure(a, query.sort.length > 0);
+  const shapeB = structure(b, query.sort.length > 0);
+  const at = shapeA.findIndex((value, position) => value !== shapeB[position]);
+  return at >= 0 && (shapeA[at] as number) < (shapeB[at] as number);
+}
+
+function usable(collection: Collection, analysis: Analysis): Index[] {
+  return collection.indexes.filter(
+    (index) => !index.building && !index.hidden && coversMatches(index, analysis),
+  );
+}
+
+function bestAccess(kv: Kv, collection: Collection, analysis: Analysis, query: Query): Access {
+  const byId = accessThrough(kv, collection, undefined, analysis, query);
+  if (!byId.whole && byId.depth === 1) return byId;
+  const candidates = usable(collection, analysis)
+    .map((index) => accessThrough(kv, collection, index, analysis, query))
+    .filter((access) => !access.whole || (query.sort.length > 0 && access.sorted));
+  if (!byId.whole || (query.sort.length > 0 && byId.sorted)) candidates.push(byId);
+  let chosen = candidates[0];
+  if (chosen === undefined) return byId;
+  for (const access of candidates.slice(1)) if (better(kv, access, chosen, query)) chosen = access;
+  return chosen;
+}
+
+/** An `$or` whose branches all have an index is the union of their plans; only without a sort to keep. */
+function alternativePlans(
+  kv: Kv,
+  collection: Collection,
+  analysis: Analysis,
+  query: Query,
+): Access[] | undefined {
+  for (const branches of analysis.alternatives) {
+    if (branches.length > MAX_ALTERNATIVES) continue;
+    const accesses = branches.map((branch) =>
+      bestAccess(kv, collection, analyse(branch), { filter: branch, sort: [] }),
+    );
+    if (accesses.every((access) => !access.whole)) {
+      return accesses.map((access) => ({ ...access, exact: false, sorted: false, repeats: true }));
+    }
+  }
+  return undefined;
+}
+
+/** Chooses how to find the documents of a query. Throws 2 for a hint without an index. */
+export function choosePlan(kv: Kv, collection: Collection, query: Query): Plan {
+  const plain = analyse(query.filter);
+  const analysis = query.collated ? withoutStrings(plain) : plain;
+  if (query.hint !== undefined) {
+    const access = accessThrough(kv, collection, hinted(collection, query.hint), analysis, query);
+    const natural =
+      typeof query.hint !== 'string' && '$natural' in query.hint ? query.hint['$natural'] : undefined;
+    const walked = natural === -1 && query.sort.length === 0 ? { ...access, reverse: true } : access;
+    return { collection, accesses: [walked], exact: walked.exact, sorted: walked.sorted };
+  }
+  const access = bestAccess(kv, collection, analysis, query);
+  if (access.whole) {
+    const accesses = alternativePlans(kv, collection, analysis, query);
+    if (accesses !== undefined)
+      return { collection, accesses, exact: false, sorted: query.sort.length === 0 };
+  }
+  return { collection, accesses: [access], exact: access.exact, sorted: access.sorted };
+}

@@ -1,0 +1,17 @@
+import { type Document, deserialize, serialize } from 'bson';
+
+/** Decodes for matching, sorting and indexing: JavaScript values where nothing is lost, bson types elsewhere. */
+export function decodePlain(bytes: Uint8Array): Document {
+  return deserialize(bytes, { bsonRegExp: true, validation: { utf8: false } });
+}
+
+/** Decodes with every type kept (Int32, Double, Long...), so that encoding gives the same bytes again. */
+export function decodeTyped(bytes: Uint8Array): Document {
+  return deserialize(bytes, { bsonRegExp: true, promoteValues: false, validation: { utf8: false } });
+}
+
+/** Encodes a document. */
+export function encode(document: Document): Buffer {
+  const bytes = serialize(document, { ignoreUndefined: false });
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
