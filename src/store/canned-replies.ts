@@ -50,3 +50,8 @@ export async function changeCannedReplyDoc(
     .findOneAndUpdate({ _id: id }, { $set: set, $inc: { rev: 1 } }, { returnDocument: 'after' })
     .lean<CannedReplyDoc>();
 }
+
+/** Removes one; nothing happens when it is gone already. */
+export async function dropCannedReply(replies: CannedReplies, id: string): Promise<void> {
+  await replies.deleteOne({ _id: id });
+}

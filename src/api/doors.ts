@@ -1,0 +1,19 @@
+import type { FileStore } from '../files/store.ts';
+import type { House } from '../house.ts';
+import type { Throttle } from '../users/throttle.ts';
+
+/** What the doors call besides the house; the composition root puts the rooms in. */
+export interface Doors {
+  house: House;
+  files: FileStore;
+  throttle: Throttle;
+  live: Live;
+}
+
+/** The socket side, as far as HTTP handlers have to tell it something. */
+export interface Live {
+  /** Disconnects the sockets of these credentials, in every process. */
+  end(credentials: readonly string[]): void;
+  /** Looks again at what this person may hear. */
+  rightsChanged(userId: string): void;
+}
