@@ -22,8 +22,8 @@ export function amount(value: unknown): number | undefined {
 
 /** Whole ids come as numbers of up to 52 bits, some as strings; both become the same string. */
 export function wholeId(value: unknown): string | undefined {
-  if (typeof value === 'number' && Number.isInteger(value)) return String(value);
-  return typeof value === 'string' && /^-?\d+$/.test(value) ? value : undefined;
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : undefined;
+  return typeof value === 'string' && /^-?\d{1,20}$/.test(value) ? value : undefined;
 }
 
 /** The objects of a list; anything else in it is passed over. */
@@ -32,10 +32,13 @@ export function items(value: unknown): Fields[] {
   return value.map(fields).filter((item) => item !== undefined);
 }
 
-/** Unix seconds to milliseconds. */
+/** The last second that a `Date` can hold. */
+const LAST_SECOND = 8.64e12;
+
+/** Seconds to milliseconds; undefined for what no clock can show. */
 export function milliseconds(seconds: unknown): number | undefined {
   const found = amount(seconds);
-  return found === undefined ? undefined : found * 1000;
+  return found === undefined || found > LAST_SECOND ? undefined : found * 1000;
 }
 
 /** Optional members may be given as `undefined` here; required ones may not. */

@@ -1,5 +1,5 @@
+import { amount, compact, type Fields, fields, items, number, text, wholeId } from '../json.ts';
 import type { Card } from '../message.ts';
-import { amount, compact, type Fields, fields, items, number, text, wholeId } from './json.ts';
 import { money } from './money.ts';
 import { nameOf } from './people.ts';
 import { readVcard } from './vcard.ts';

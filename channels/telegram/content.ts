@@ -1,7 +1,7 @@
+import { compact, type Fields, fields, items, text } from '../json.ts';
 import type { Button, Card, Content } from '../message.ts';
 import { cardsOf, placeholder } from './cards.ts';
 import { richText } from './entities.ts';
-import { compact, type Fields, fields, items, text } from './json.ts';
 import { attachmentsOf, type FetchRules, paidAttachments } from './media.ts';
 import { referencesOf } from './references.ts';
 import { flattenRich } from './rich-blocks.ts';

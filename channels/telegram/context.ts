@@ -1,7 +1,7 @@
 import type { AccountView } from '../contract.ts';
 import type { UnsupportedEvent } from '../events.ts';
+import { compact, type Fields, fields, milliseconds, text, wholeId } from '../json.ts';
 import type { Person } from '../message.ts';
-import { compact, type Fields, fields, milliseconds, number, text, wholeId } from './json.ts';
 import type { FetchRules } from './media.ts';
 import { personOf } from './people.ts';
 
@@ -13,24 +13,23 @@ export interface Context {
   groups: boolean;
   rules: FetchRules;
   update: string | undefined;
-  /** When we got it: the only time of updates that carry none. */
-  receivedAt: number | undefined;
 }
 
-export function contextOf(update: Fields, account: AccountView, receivedAt: unknown): Context {
+export function contextOf(update: Fields, account: AccountView): Context {
   return {
     self: account.self,
     groups: account.settings?.groups !== false,
     rules: { limited: text(account.settings?.apiRoot) === undefined },
     update: wholeId(update.update_id),
-    receivedAt: number(receivedAt),
   };
 }
 
-/** The network's own time, else ours, else the epoch: an unknown time never looks like a real one. */
-export function timeOf(seconds: unknown, context: Context): number {
-  const at = milliseconds(seconds);
-  return at !== undefined && at > 0 ? at : (context.receivedAt ?? 0);
+/** Where the network names no time; the envelope's counts then. */
+export const NO_TIME = 0;
+
+/** The network's own time, where it names one. */
+export function timeOf(seconds: unknown): number {
+  return milliseconds(seconds) ?? NO_TIME;
 }
 
 export function unsupported(what: string, expected: boolean, at?: number | undefined): UnsupportedEvent {

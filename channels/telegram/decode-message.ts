@@ -1,9 +1,9 @@
 import type { EditedEvent, InboundEvent, MessageEvent } from '../events.ts';
+import { compact, type Fields, fields, text, wholeId } from '../json.ts';
 import type { AutomaticKind, Person } from '../message.ts';
 import { contentOf } from './content.ts';
 import { type Context, groupOf, peerOf, timeOf, unsupported } from './context.ts';
 import { chatIdOf, messageIdOf, numberedId } from './ids.ts';
-import { compact, type Fields, fields, text, wholeId } from './json.ts';
 import { personOf } from './people.ts';
 import { isNotice } from './service.ts';
 
@@ -17,7 +17,7 @@ export function decodeMessage(message: Fields, context: Context, ours = false): 
   const id = messageIdOf(message) ?? (context.update === undefined ? undefined : numberedId(context.update));
   if (chat === undefined || peer === undefined || id === undefined) return [unsupported('message', false)];
   const groupChat = groupOf(message);
-  const at = timeOf(message.date, context);
+  const at = timeOf(message.date);
   if (groupChat !== undefined && !context.groups) return [unsupported('group-message', true, at)];
 
   const direction = ours || isOurs(message, peer, context) ? 'out' : 'in';
@@ -50,7 +50,7 @@ export function decodeEdited(message: Fields, context: Context, ours = false): I
   if (chat === undefined || id === undefined || peer === undefined) {
     return [unsupported('edited-message', false)];
   }
-  const at = timeOf(message.edit_date ?? message.date, context);
+  const at = timeOf(message.edit_date ?? message.date);
   if (groupOf(message) !== undefined && !context.groups) return [unsupported('group-message', true, at)];
   const incoming = !ours && !isOurs(message, peer, context);
   const content = contentOf(message, incoming ? authorOf(message, peer).id : undefined, context.rules);

@@ -1,10 +1,10 @@
 import type { InboundEvent, MessageEvent } from '../events.ts';
+import { compact, type Fields, fields, items, milliseconds, text, wholeId } from '../json.ts';
 import { type Card, type Content, emptyContent, type Reference } from '../message.ts';
 import { placeholder } from './cards.ts';
 import { buttonsOf } from './content.ts';
-import { type Context, groupOf, peerOf, timeOf, unsupported } from './context.ts';
+import { type Context, groupOf, NO_TIME, peerOf, timeOf, unsupported } from './context.ts';
 import { chatIdOf, messageIdOf, pressId, toChatId, toMessageId, toUserId, voteId } from './ids.ts';
-import { compact, type Fields, fields, items, milliseconds, text, wholeId } from './json.ts';
 import { personOf } from './people.ts';
 
 /** A pressed button is something the person said; `token` lets us stop the button's spinner. */
@@ -14,7 +14,7 @@ export function decodePress(query: Fields, context: Context): InboundEvent[] {
   if (from === undefined || id === undefined) return [unsupported('callback-query', false)];
   const message = fields(query.message) ?? {};
   const chat = chatIdOf(message) ?? toChatId({ chat: from.id });
-  const at = context.receivedAt ?? timeOf(message.date, context);
+  const at = NO_TIME;
   const groupChat = groupOf(message);
   if (groupChat !== undefined && !context.groups) return [unsupported('group-message', true, at)];
   const event = compact<MessageEvent>({
@@ -53,7 +53,7 @@ export function decodeMembership(change: Fields, context: Context): InboundEvent
   if (chat === undefined || peer === undefined || text(status?.status) === undefined) {
     return [unsupported('my-chat-member', false)];
   }
-  const at = timeOf(change.date, context);
+  const at = timeOf(change.date);
   if (groupOf(change) !== undefined && !context.groups) return [unsupported('group-membership', true, at)];
   const who = personOf(change.from);
   const reachable =
@@ -64,11 +64,11 @@ export function decodeMembership(change: Fields, context: Context): InboundEvent
 }
 
 /** Somebody who asks to join may be written to for a short while. */
-export function decodeJoinRequest(request: Fields, context: Context): InboundEvent[] {
+export function decodeJoinRequest(request: Fields): InboundEvent[] {
   const peer = personOf(request.from);
   if (peer === undefined) return [unsupported('chat-join-request', false)];
   const chat = toChatId({ chat: wholeId(request.user_chat_id) ?? peer.id });
-  return [{ kind: 'reachability', chat, at: timeOf(request.date, context), peer, reachable: true }];
+  return [{ kind: 'reachability', chat, at: timeOf(request.date), peer, reachable: true }];
 }
 
 export function decodeReaction(change: Fields, context: Context): InboundEvent[] {
@@ -78,7 +78,7 @@ export function decodeReaction(change: Fields, context: Context): InboundEvent[]
   if (chat === undefined || id === undefined || by === undefined) {
     return [unsupported('message-reaction', false)];
   }
-  const at = timeOf(change.date, context);
+  const at = timeOf(change.date);
   if (groupOf(change) !== undefined && !context.groups) return [unsupported('group-message', true, at)];
   const reactions = items(change.new_reaction).map(reactionName);
   return [{ kind: 'reaction', chat, at, id, by: toUserId(by), reactions }];
@@ -90,12 +90,12 @@ function reactionName(reaction: Fields): string {
 }
 
 /** Only an owner's chats report deletions. */
-export function decodeDeleted(deleted: Fields, context: Context): InboundEvent[] {
+export function decodeDeleted(deleted: Fields): InboundEvent[] {
   const chat = chatIdOf(deleted);
   const numbers = Array.isArray(deleted.message_ids) ? deleted.message_ids : [];
   const ids = numbers.map(wholeId).filter((id) => id !== undefined);
   if (chat === undefined || ids.length === 0) return [unsupported('deleted-messages', false)];
-  const at = timeOf(deleted.date, context);
+  const at = timeOf(deleted.date);
   return [{ kind: 'removed', chat, at, ids: ids.map(toMessageId) }];
 }
 
@@ -112,7 +112,7 @@ export function decodeVote(vote: Fields, context: Context): InboundEvent[] {
   const event: MessageEvent = {
     kind: 'message',
     chat: toChatId({ chat: from.id }),
-    at: context.receivedAt ?? 0,
+    at: NO_TIME,
     id: voteId(context.update ?? text(vote.poll_id) ?? '0'),
     direction: 'in',
     from,
@@ -123,8 +123,8 @@ export function decodeVote(vote: Fields, context: Context): InboundEvent[] {
 }
 
 /** The owner connected, changed or disconnected the bot: news for the account, not for a conversation. */
-export function decodeConnection(connection: Fields, context: Context): InboundEvent[] {
+export function decodeConnection(connection: Fields): InboundEvent[] {
   const what =
     connection.is_enabled === false ? 'business-connection-disabled' : 'business-connection-enabled';
-  return [unsupported(what, true, timeOf(connection.date, context))];
+  return [unsupported(what, true, timeOf(connection.date))];
 }

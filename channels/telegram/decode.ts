@@ -1,5 +1,6 @@
 import type { AccountView } from '../contract.ts';
 import type { InboundEvent } from '../events.ts';
+import { type Fields, fields, milliseconds } from '../json.ts';
 import { type Context, contextOf, unsupported } from './context.ts';
 import { decodeEdited, decodeMessage } from './decode-message.ts';
 import {
@@ -11,7 +12,6 @@ import {
   decodeReaction,
   decodeVote,
 } from './decode-others.ts';
-import { type Fields, fields, milliseconds } from './json.ts';
 
 type Decode = (payload: Fields, context: Context) => InboundEvent[];
 
@@ -53,11 +53,11 @@ const OF_NO_USE = new Set([
   'subscription',
 ]);
 
-/** One update, or `{ update, receivedAt }` as `readRaw` builds it, to the inbox's events. Never throws. */
+/** One update to the inbox's events. Never throws. */
 export function decode(raw: unknown, account: AccountView): InboundEvent[] {
-  const { update, receivedAt } = unwrap(raw);
+  const update = fields(raw);
   if (update === undefined) return [unsupported('not-an-update', false)];
-  const context = contextOf(update, account, receivedAt);
+  const context = contextOf(update, account);
   const kind = kindOf(update);
   if (kind === undefined) return [unsupported('not-an-update', false)];
   const payload = fields(update[kind]);
@@ -76,12 +76,4 @@ function named(event: InboundEvent, kind: string): InboundEvent {
 export function kindOf(update: Fields): string | undefined {
   const names = Object.keys(update).filter((key) => key !== 'update_id' && update[key] !== undefined);
   return names.find((name) => Object.hasOwn(KINDS, name) || OF_NO_USE.has(name)) ?? names[0];
-}
-
-export function unwrap(raw: unknown): { update: Fields | undefined; receivedAt: unknown } {
-  const outer = fields(raw);
-  const inner = fields(outer?.update);
-  return inner === undefined
-    ? { update: outer, receivedAt: undefined }
-    : { update: inner, receivedAt: outer?.receivedAt };
 }

@@ -1,5 +1,5 @@
+import { compact, type Fields, fields, items, text, wholeId } from '../json.ts';
 import type { RichText, Span, SpanKind } from '../richtext.ts';
-import { compact, type Fields, fields, items, text, wholeId } from './json.ts';
 
 const PLAIN_KINDS: Readonly<Record<string, SpanKind>> = {
   bold: 'bold',

@@ -1,6 +1,6 @@
+import { type Fields, fields, text, wholeId } from '../json.ts';
 import { kindOf } from './decode.ts';
 import { chatIdOf } from './ids.ts';
-import { type Fields, fields, text, wholeId } from './json.ts';
 
 /**
  * Names an update for ever. The network may draw its numbers anew after a silent week, so the number alone could

@@ -1,5 +1,5 @@
 import { type ChatId, chatId, type ExternalId, externalId, type UserId, userId } from '../ids.ts';
-import { type Fields, fields, text, wholeId } from './json.ts';
+import { type Fields, fields, text, wholeId } from '../json.ts';
 
 /** What a chat id stands for: the network's chat, and the surface through which it is reached. */
 export interface ChatAddress {

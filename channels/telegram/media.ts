@@ -1,6 +1,6 @@
+import { amount, compact, type Fields, fields, items, milliseconds, text } from '../json.ts';
 import type { Attachment, AttachmentKind } from '../message.ts';
 import { FETCH_LIMIT } from './capabilities.ts';
-import { amount, compact, type Fields, fields, items, milliseconds, text } from './json.ts';
 
 /** Whether the server refuses big downloads; a local Bot API server does not. */
 export interface FetchRules {

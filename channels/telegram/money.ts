@@ -1,4 +1,4 @@
-import { number, text } from './json.ts';
+import { number, text } from '../json.ts';
 
 /** Currencies whose smallest unit is the currency itself; Telegram Stars (XTR) are whole as well. */
 const WHOLE = new Set([

@@ -1,6 +1,6 @@
+import { compact, type Fields, fields, text, wholeId } from '../json.ts';
 import type { Person } from '../message.ts';
 import { toUserId } from './ids.ts';
-import { compact, type Fields, fields, text, wholeId } from './json.ts';
 
 /** A user, or a chat that speaks or is spoken to as one. */
 export function personOf(source: unknown): Person | undefined {

@@ -1,7 +1,7 @@
 import { externalId } from '../ids.ts';
+import { compact, type Fields, fields, items, milliseconds, text, wholeId } from '../json.ts';
 import type { Content, Reference } from '../message.ts';
 import { messageIdOf, toChatId } from './ids.ts';
-import { compact, type Fields, fields, items, milliseconds, text, wholeId } from './json.ts';
 import { nameOf } from './people.ts';
 import { flattenRich } from './rich-blocks.ts';
 

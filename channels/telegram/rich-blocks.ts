@@ -1,7 +1,7 @@
+import { type Fields, fields, items, text } from '../json.ts';
 import type { Attachment, Card } from '../message.ts';
 import type { RichText, Span } from '../richtext.ts';
 import { location, placeholder } from './cards.ts';
-import { type Fields, fields, items, text } from './json.ts';
 import { attachmentsOf, type FetchRules } from './media.ts';
 import { appendInline } from './rich-inline.ts';
 

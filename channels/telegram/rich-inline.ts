@@ -1,6 +1,6 @@
+import { compact, type Fields, fields, text, wholeId } from '../json.ts';
 import type { Span, SpanKind } from '../richtext.ts';
 import { withScheme } from './entities.ts';
-import { compact, type Fields, fields, text, wholeId } from './json.ts';
 
 const DEEPEST = 60;
 

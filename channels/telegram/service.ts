@@ -1,6 +1,6 @@
+import { amount, type Fields, fields, items, text, wholeId } from '../json.ts';
 import type { Card } from '../message.ts';
 import { join, placeholder, taskLine } from './cards.ts';
-import { amount, type Fields, fields, items, text, wholeId } from './json.ts';
 import { money } from './money.ts';
 import { nameOf, namesOf } from './people.ts';
 

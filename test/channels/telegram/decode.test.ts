@@ -29,7 +29,9 @@ describe('decode', () => {
   });
 
   it('keeps groups and channels out when the account says so', () => {
-    const inGroups = cases.filter((name) => /in-group|to-group|migrated|\d-channel-post|pinned|forum/.test(name));
+    const inGroups = cases.filter((name) =>
+      /in-group|to-group|migrated|\d-channel-post|pinned|forum/.test(name),
+    );
     expect(inGroups.length).toBeGreaterThan(4);
     for (const name of inGroups) {
       const events = telegramCodec.decode(read(name), quiet);
@@ -37,12 +39,6 @@ describe('decode', () => {
         ['unsupported', true],
       ]);
     }
-  });
-
-  it('takes our own time where the network gives none', () => {
-    const update = read('41-callback-query-inaccessible-old-message.json');
-    const [event] = telegramCodec.decode({ update, receivedAt: 1_794_819_999_000 }, account);
-    expect(event).toMatchObject({ kind: 'message', at: 1_794_819_999_000 });
   });
 
   it('tells a message of the account owner from one of the client without knowing the connection', () => {
