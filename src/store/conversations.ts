@@ -1,6 +1,7 @@
-import { type Connection, type Model, Schema } from 'mongoose';
+import { type Connection, type Model, type mongo, Schema } from 'mongoose';
 import type { DeliveryState } from '../../channels/delivery.ts';
 import type { AttachmentKind } from '../../channels/message.ts';
+import { raw } from './raw.ts';
 
 /** A way to answer the person. */
 export interface Route {
@@ -95,3 +96,138 @@ schema.index({ leaseUntil: 1 }, { partialFilterExpression: { leaseUntil: { $type
 
 export const conversationModel = (connection: Connection): Model<ConversationDoc> =>
   connection.model<ConversationDoc>('conversation', schema, 'conversations');
+
+export function conversationById(
+  conversations: Model<ConversationDoc>,
+  id: string,
+): Promise<ConversationDoc | null> {
+  return raw(conversations).findOne({ _id: id }) as Promise<ConversationDoc | null>;
+}
+
+export async function conversationsById(
+  conversations: Model<ConversationDoc>,
+  ids: readonly string[],
+): Promise<Map<string, ConversationDoc>> {
+  if (ids.length === 0) return new Map();
+  const found = await raw(conversations)
+    .find({ _id: { $in: [...ids] } })
+    .toArray();
+  return new Map(found.map((row) => [row._id, row as ConversationDoc]));
+}
+
+/** Writes a changed row if it is still as it was read; null when somebody was faster. */
+export async function saveConversation(
+  conversations: Model<ConversationDoc>,
+  before: ConversationDoc,
+  wanted: ConversationDoc,
+): Promise<ConversationDoc | null> {
+  const after = { ...wanted, rev: before.rev + 1 };
+  const done = await raw(conversations).updateOne(
+    { _id: before._id, rev: before.rev },
+    changesOf(before, after),
+  );
+  return done.matchedCount === 1 ? after : null;
+}
+
+/** Writes many changed rows at once and answers the ids of those that somebody else had changed meanwhile. */
+export async function saveConversations(
+  conversations: Model<ConversationDoc>,
+  changes: readonly { before: ConversationDoc; after: ConversationDoc }[],
+): Promise<Set<string>> {
+  if (changes.length === 0) return new Set();
+  const done = await raw(conversations).bulkWrite(
+    changes.map(({ before, after }) => ({
+      updateOne: { filter: { _id: before._id, rev: before.rev }, update: changesOf(before, after) },
+    })),
+    { ordered: false },
+  );
+  if (done.matchedCount === changes.length) return new Set();
+  const now = await conversationsById(
+    conversations,
+    changes.map(({ after }) => after._id),
+  );
+  const missed = changes.filter(({ after }) => {
+    const row = now.get(after._id);
+    return row === undefined || row.rev !== after.rev || row.lastSeq !== after.lastSeq;
+  });
+  return new Set(missed.map(({ after }) => after._id));
+}
+
+/** The `$set` and `$unset` that lead from one row to the other; untouched fields are not sent. */
+function changesOf(
+  before: ConversationDoc,
+  after: ConversationDoc,
+): mongo.UpdateFilter<ConversationDoc & mongo.Document> {
+  const set: Record<string, unknown> = {};
+  const unset: Record<string, ''> = {};
+  for (const name of new Set([...Object.keys(before), ...Object.keys(after)]) as Set<keyof ConversationDoc>) {
+    if (after[name] === before[name]) continue;
+    if (after[name] === undefined) unset[name] = '';
+    else set[name] = after[name];
+  }
+  return Object.keys(unset).length > 0 ? { $set: set, $unset: unset } : { $set: set };
+}
+
+/** One range of the lists; absent members do not narrow it. */
+export interface ListFilter {
+  assignee?: string | null;
+  team?: string | null;
+  channel?: string;
+  label?: string;
+  statuses: readonly string[];
+}
+
+/** Rows below `before`, by last activity, newest first. Always a walk along one index, never a sort. */
+export function listRows(
+  conversations: Model<ConversationDoc>,
+  wanted: ListFilter,
+  before: { at: Date; id: string } | null,
+  limit: number,
+): Promise<ConversationDoc[]> {
+  const { assignee, team, channel, label, statuses } = wanted;
+  const [only] = statuses;
+  const filter: Record<string, unknown> = { status: statuses.length === 1 ? only : { $in: [...statuses] } };
+  if (assignee !== undefined) filter.assignee = assignee;
+  if (team !== undefined) filter.team = team;
+  if (channel !== undefined) filter.lastChannel = channel;
+  if (label !== undefined) filter.labels = label;
+  if (before) {
+    filter.lastActivityAt = { $lte: before.at };
+    filter.$or = [
+      { lastActivityAt: { $lt: before.at } },
+      { lastActivityAt: before.at, _id: { $lt: before.id } },
+    ];
+  }
+  const found = raw(conversations)
+    .find(filter as object)
+    .sort({ lastActivityAt: -1, _id: -1 });
+  return found.limit(limit).toArray() as Promise<ConversationDoc[]>;
+}
+
+/** Conversations whose snooze has ended. */
+export async function dueSnoozed(
+  conversations: Model<ConversationDoc>,
+  now: Date,
+  limit: number,
+): Promise<string[]> {
+  const due = await raw(conversations)
+    .find({ snoozedUntil: { $type: 'date', $lte: now } }, { projection: { _id: 1 } })
+    .sort({ snoozedUntil: 1 })
+    .limit(limit)
+    .toArray();
+  return due.map((row) => row._id);
+}
+
+/** How many open conversations each pair of assignee and team has. */
+export async function openCells(
+  conversations: Model<ConversationDoc>,
+): Promise<{ assignee: string | null; team: string | null; count: number }[]> {
+  const cells = await conversations.aggregate<{
+    _id: { assignee: string | null; team: string | null };
+    count: number;
+  }>([
+    { $match: { status: 'open' } },
+    { $group: { _id: { assignee: '$assignee', team: '$team' }, count: { $sum: 1 } } },
+  ]);
+  return cells.map(({ _id, count }) => ({ ..._id, count }));
+}

@@ -1,8 +1,10 @@
-import { type Connection, type Model, Schema } from 'mongoose';
+import { type Connection, type Model, type mongo, Schema } from 'mongoose';
 import type { Degradation } from '../../channels/capabilities.ts';
 import type { DeliveryState } from '../../channels/delivery.ts';
 import type { SentPart } from '../../channels/errors.ts';
 import type { Attachment, AutomaticKind, Content } from '../../channels/message.ts';
+import { duplicatesOf } from './duplicate.ts';
+import { raw } from './raw.ts';
 
 /** A file of a message and how far it has come. */
 export interface StoredAttachment extends Attachment {
@@ -178,3 +180,81 @@ schema.index({ fetchAt: 1 }, { partialFilterExpression: { fetchAt: { $type: 'dat
 
 export const messageModel = (connection: Connection): Model<MessageDoc> =>
   connection.model<MessageDoc>('message', schema, 'messages');
+
+/** Inserts messages of different conversations; answers which of them a unique index refused. */
+export async function insertMessages(
+  messages: Model<MessageDoc>,
+  docs: readonly MessageDoc[],
+  ordered: boolean,
+): Promise<Set<number>> {
+  if (docs.length === 0) return new Set();
+  try {
+    await raw(messages).insertMany([...docs], { ordered });
+    return new Set();
+  } catch (error) {
+    const refused = duplicatesOf(error);
+    if (refused === null) throw error;
+    if (!ordered) return refused;
+    const first = Math.min(...refused);
+    return new Set([...docs.keys()].filter((index) => index >= first));
+  }
+}
+
+/** The messages that hold any of these keys, one entry per key. */
+export async function messagesByKeys(
+  messages: Model<MessageDoc>,
+  keys: readonly string[],
+): Promise<Map<string, MessageDoc>> {
+  const byKey = new Map<string, MessageDoc>();
+  if (keys.length === 0) return byKey;
+  const found = await raw(messages)
+    .find({ keys: { $in: [...keys] } })
+    .toArray();
+  for (const doc of found) for (const key of doc.keys ?? []) byKey.set(key, doc as MessageDoc);
+  return byKey;
+}
+
+export function messageByClientId(messages: Model<MessageDoc>, clientId: string): Promise<MessageDoc | null> {
+  return raw(messages).findOne({ clientId }) as Promise<MessageDoc | null>;
+}
+
+export function messageById(messages: Model<MessageDoc>, id: string): Promise<MessageDoc | null> {
+  return raw(messages).findOne({ _id: id }) as Promise<MessageDoc | null>;
+}
+
+/** Messages of a conversation after `seq`, in order. */
+export function messagesAfter(
+  messages: Model<MessageDoc>,
+  conversationId: string,
+  seq: number,
+  limit: number,
+): Promise<MessageDoc[]> {
+  const found = raw(messages).find({ conversationId, seq: { $gt: seq } });
+  return found.sort({ seq: 1 }).limit(limit).toArray() as Promise<MessageDoc[]>;
+}
+
+/** Messages of a conversation before `seq` (the newest when null), newest first. */
+export function messagesBefore(
+  messages: Model<MessageDoc>,
+  conversationId: string,
+  seq: number | null,
+  limit: number,
+): Promise<MessageDoc[]> {
+  const filter = seq === null ? { conversationId } : { conversationId, seq: { $lt: seq } };
+  return raw(messages).find(filter).sort({ seq: -1 }).limit(limit).toArray() as Promise<MessageDoc[]>;
+}
+
+/**
+ * Changes one message if it still fits `only`, raising `rev`. Answers it as it is now, or null when it did not fit.
+ */
+export function changeMessage(
+  messages: Model<MessageDoc>,
+  id: string,
+  change: mongo.UpdateFilter<mongo.Document>,
+  only: Record<string, unknown> = {},
+): Promise<MessageDoc | null> {
+  const $inc = { ...(change.$inc as object | undefined), rev: 1 };
+  return raw(messages).findOneAndUpdate({ ...only, _id: id } as object, { ...change, $inc } as object, {
+    returnDocument: 'after',
+  }) as Promise<MessageDoc | null>;
+}

@@ -1,5 +1,7 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import type { TIMELINE_KINDS } from '../api/protocol.ts';
+import { duplicatesOf } from './duplicate.ts';
+import { raw } from './raw.ts';
 
 export type TimelineKind = (typeof TIMELINE_KINDS)[number];
 
@@ -35,3 +37,35 @@ schema.index({ contactId: 1, at: -1, _id: -1 });
 
 export const timelineModel = (connection: Connection): Model<TimelineDoc> =>
   connection.model<TimelineDoc>('timeline', schema, 'timeline');
+
+/** Inserts entries; those that are there already stay as they are. */
+export async function insertEntries(
+  timeline: Model<TimelineDoc>,
+  docs: readonly TimelineDoc[],
+): Promise<void> {
+  try {
+    await raw(timeline).insertMany([...docs], { ordered: false });
+  } catch (error) {
+    if (duplicatesOf(error) === null) throw error;
+  }
+}
+
+/** Entries of a contact older than `before` (the newest when null), newest first. */
+export function entriesBefore(
+  timeline: Model<TimelineDoc>,
+  contactId: string,
+  before: { at: Date; id: string } | null,
+  limit: number,
+  kinds?: readonly string[],
+): Promise<TimelineDoc[]> {
+  const filter: Record<string, unknown> = { contactId };
+  if (kinds) filter.kind = { $in: [...kinds] };
+  if (before) {
+    filter.at = { $lte: before.at };
+    filter.$or = [{ at: { $lt: before.at } }, { at: before.at, _id: { $lt: before.id } }];
+  }
+  const found = raw(timeline)
+    .find(filter as object)
+    .sort({ at: -1, _id: -1 });
+  return found.limit(limit).toArray() as Promise<TimelineDoc[]>;
+}

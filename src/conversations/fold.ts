@@ -1,0 +1,100 @@
+import type { AttachmentKind } from '../../channels/message.ts';
+import type { ConversationDoc, LastMessage, Route } from '../store/conversations.ts';
+import type { MessageDoc } from '../store/messages.ts';
+
+const PREVIEW = 200;
+
+/**
+ * The row after one more message. Pure: a row is nothing but the fold of its messages in `seq` order plus what people
+ * did to it, so a crash between the two writes is mended by folding again from `lastSeq`.
+ */
+export function foldMessage(row: ConversationDoc, message: MessageDoc): ConversationDoc {
+  const next: ConversationDoc = {
+    ...row,
+    lastSeq: message.seq,
+    lastMessage: lastMessageOf(message),
+    lastActivityAt: later(row.lastActivityAt, message.receivedAt),
+  };
+  if (message.kind === 'note') return next;
+  if (message.direction === 'in') return foldIncoming(next, message);
+  return foldOutgoing(next, message);
+}
+
+function foldIncoming(row: ConversationDoc, message: MessageDoc): ConversationDoc {
+  const next = withRoute(row, message);
+  next.unread += 1;
+  next.lastChannel = message.channel;
+  if (message.automatic === undefined) {
+    next.waitingSince ??= happenedAt(message);
+    if (next.status !== 'open') next.status = 'open';
+    next.snoozedUntil = null;
+  }
+  return next;
+}
+
+function foldOutgoing(row: ConversationDoc, message: MessageDoc): ConversationDoc {
+  const next = { ...row };
+  const person = message.author.kind === 'user' || message.author.kind === 'elsewhere';
+  if (person) {
+    next.unread = 0;
+    next.bot = 'silent';
+  }
+  if (person || message.automatic === undefined) next.waitingSince = null;
+  if (message.author.kind !== 'elsewhere') return next;
+  return { ...withRoute(next, message, false), lastChannel: next.lastChannel ?? message.channel };
+}
+
+/** What the list shows of a message; a removed one keeps its place without its words. */
+export function lastMessageOf(message: MessageDoc): LastMessage {
+  const { content } = message;
+  const last: LastMessage = {
+    id: message._id,
+    seq: message.seq,
+    text: message.removedAt ? '' : previewOf(message),
+    kind: message.kind,
+    direction: message.direction,
+    channel: message.channel,
+    author: message.author.name,
+    at: message.sentAt,
+  };
+  const kinds = content.attachments.map((file) => file.kind);
+  if (kinds.length > 0 && !message.removedAt) last.attachments = [...new Set<AttachmentKind>(kinds)];
+  if (message.delivery) last.delivery = message.delivery.state;
+  return last;
+}
+
+function previewOf({ content }: MessageDoc): string {
+  const words =
+    content.text.text || content.forwards?.[0]?.content.text.text || content.subject || cardLine(content);
+  return words.replace(/\s+/g, ' ').trim().slice(0, PREVIEW);
+}
+
+function cardLine({ cards }: MessageDoc['content']): string {
+  const card = cards[0];
+  if (card === undefined) return '';
+  if ('title' in card && card.title) return card.title;
+  if (card.kind === 'contact') return card.name;
+  if (card.kind === 'poll') return card.question;
+  if (card.kind === 'button') return card.label;
+  return card.kind === 'placeholder' ? card.what : '';
+}
+
+/** When the person wrote, as far as the network's word agrees with ours. */
+export function happenedAt(message: Pick<MessageDoc, 'sentAt' | 'receivedAt'>): Date {
+  return later(message.sentAt, message.receivedAt) === message.sentAt ? message.receivedAt : message.sentAt;
+}
+
+function withRoute(row: ConversationDoc, message: MessageDoc, heard = true): ConversationDoc {
+  const { accountId, channel, chat } = message;
+  if (accountId === null || channel === null || chat === null) return { ...row };
+  const known = row.routes.find((route) => route.accountId === accountId && route.chat === chat);
+  const address = message.author.kind === 'client' ? (message.author.id ?? chat) : (known?.address ?? chat);
+  const route: Route = { accountId, channel, chat, address, reachable: true };
+  const lastInboundAt = heard ? message.receivedAt : known?.lastInboundAt;
+  if (lastInboundAt) route.lastInboundAt = lastInboundAt;
+  return { ...row, routes: [route, ...row.routes.filter((other) => other !== known)] };
+}
+
+function later(one: Date, other: Date): Date {
+  return one > other ? one : other;
+}
