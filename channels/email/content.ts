@@ -32,12 +32,28 @@ function splitLetter(mail: ParsedMail): SplitText {
   const reply = mail.inReplyTo.length + mail.references.length > 0 || isReplySubject(subject);
   const hints = { forward, reply };
   if (mail.text !== undefined && mail.text.trim() !== '') {
+    const signed = mail.seal === 'pgp-signed' ? unwrapSigned(mail.text) : undefined;
+    if (signed !== undefined) return signed;
     const byText = splitQuoted(mail.text, hints);
     if (byText.folded !== '' || mail.html === undefined || forward) return byText;
     return splitByHtml(mail.text, mail.html, hints) ?? byText;
   }
   const html = htmlToText(mail.html ?? '');
   return splitQuoted(html.text, { ...hints, borders: html.borders });
+}
+
+/** Words inside PGP armour (RFC 4880 section 7): the armour is folded, dashes it escaped are restored. */
+function unwrapSigned(text: string): SplitText | undefined {
+  const match =
+    /^-----BEGIN PGP SIGNED MESSAGE-----\n(?:[\w-]+:[^\n]*\n)*\n([\s\S]*?)\n?(-----BEGIN PGP SIGNATURE-----[\s\S]*)$/.exec(
+      text.trim(),
+    );
+  if (!match) return undefined;
+  const split = splitQuoted((match[1] ?? '').replace(/^- /gm, ''));
+  return {
+    visible: split.visible,
+    folded: [split.folded, match[2] ?? ''].filter((piece) => piece !== '').join('\n\n'),
+  };
 }
 
 /** The plain twin has no recognisable border but the HTML has: cut where the HTML's visible words end. */
@@ -95,7 +111,7 @@ function cards(mail: ParsedMail): Card[] {
   const result: Card[] = [];
   const event = mail.files.map((file) => file.text).find((text) => text !== undefined);
   const card = event === undefined ? undefined : eventCard(event);
-  if (card !== undefined) result.push(card);
+  if (card?.kind === 'event') result.push({ ...card, title: card.title || (mail.subject ?? '') });
   if (mail.seal !== undefined) result.push({ kind: 'placeholder', what: mail.seal });
   for (const problem of mail.problems) {
     if (problem === 'structure' || problem === 'truncated')

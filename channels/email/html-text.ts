@@ -69,9 +69,9 @@ class Writer {
     const end = new RegExp(`</${name}\\s*>`, 'gi');
     end.lastIndex = from;
     const found = end.exec(html);
-    // An unclosed head must not swallow the letter.
     if (found) return end.lastIndex;
-    return name === 'head' || name === 'title' ? from : html.length;
+    // Unclosed code runs to the end, as browsers read it; any other unclosed element must not swallow the letter.
+    return name === 'script' || name === 'style' ? html.length : from;
   }
 
   private write(raw: string): void {

@@ -1,8 +1,10 @@
 import { type ExternalId, externalId } from '../ids.ts';
 import type { ThreadHints } from '../message.ts';
 import { normaliseAddress } from './ids.ts';
-import { header, type ParsedMail } from './mail.ts';
+import type { ParsedMail } from './mail.ts';
 import { baseSubject, subjectToken } from './subject.ts';
+
+const NAMES_RECEIVER = new Set(['to', 'cc', 'delivered-to', 'x-original-to', 'envelope-to', 'received']);
 
 /** Shape of a reply token when our own address is not known: `c_42.9KfT2a`. */
 const TOKEN_SHAPE = /^[a-z]_[\w]+[.-][\w-]+$/i;
@@ -28,18 +30,16 @@ function referencesNearestFirst(mail: ParsedMail): ExternalId[] {
 /** `support+TOKEN@our.domain` in any header that names a receiver, trace headers included. */
 function addressToken(mail: ParsedMail, own: readonly string[]): string | undefined {
   const bases = new Set(own.map(normaliseAddress));
-  const received = mail.headers
-    .filter(([name]) => name === 'received')
-    .map(([, value]) => /\bfor\s+<?([^\s<>;]+@[^\s<>;]+)>?/.exec(value)?.[1] ?? '');
-  const candidates = [
-    ...[...mail.to, ...mail.cc].map((entry) => entry.address),
-    ...mail.deliveredTo,
-    header(mail, 'x-original-to') ?? '',
-    header(mail, 'envelope-to') ?? '',
-    ...received,
-  ];
+  // From the headers as written: addresses elsewhere are lower-cased, tokens may not be.
+  const candidates = mail.headers
+    .filter(([name]) => NAMES_RECEIVER.has(name))
+    .flatMap(([name, value]) =>
+      name === 'received'
+        ? (/\bfor\s+<?([^\s<>;]+@[^\s<>;]+)>?/.exec(value)?.[1] ?? [])
+        : (value.match(/[^\s<>,;:"]+@[^\s<>,;:"]+/g) ?? []),
+    );
   for (const candidate of candidates) {
-    const plus = /^<?([^+@\s]+)\+([^@\s]+)@([^@\s>]+)>?$/.exec(candidate);
+    const plus = /^([^+@\s]+)\+([^@\s]+)@([^@\s]+)$/.exec(candidate);
     if (!plus) continue;
     const [, local = '', token = '', domain = ''] = plus;
     const known = bases.has(normaliseAddress(`${local}@${domain}`));
