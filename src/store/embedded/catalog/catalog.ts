@@ -27,21 +27,19 @@ function collectionKey(ns: string): Buffer {
 
 function decodeCollection(bytes: Buffer): Collection {
   const stored = deserialize(bytes, { promoteBuffers: true, bsonRegExp: true });
-  const ns = stored['ns'] as string;
+  const ns = stored.ns as string;
   const dot = ns.indexOf('.');
   return {
-    id: stored['id'],
-    uuid: stored['uuid'],
+    id: stored.id,
+    uuid: stored.uuid,
     ns,
     database: ns.slice(0, dot),
     name: ns.slice(dot + 1),
-    options: stored['options'],
+    options: stored.options,
     idIndex: { v: 2, key: { _id: 1 }, name: '_id_' },
-    indexes: (stored['indexes'] as Document[]).map((index) =>
-      indexFromSpec(index['id'], index['spec'], index),
-    ),
-    count: Number(stored['count']),
-    bytes: Number(stored['bytes']),
+    indexes: (stored.indexes as Document[]).map((index) => indexFromSpec(index.id, index.spec, index)),
+    count: Number(stored.count),
+    bytes: Number(stored.bytes),
   };
 }
 

@@ -109,7 +109,7 @@ function isTrue(value: unknown): boolean {
 
 /** Checks one entry of createIndexes and gives the specification listIndexes will answer. */
 export function normaliseSpec(given: Document): Document {
-  const key = given['key'];
+  const key = given.key;
   if (typeof key !== 'object' || key === null) {
     throw new CommandError(9, "The 'key' field is a required property of an index specification");
   }
@@ -125,13 +125,13 @@ export function normaliseSpec(given: Document): Document {
       );
     }
   }
-  const name = given['name'] ?? defaultIndexName(key);
+  const name = given.name ?? defaultIndexName(key);
   if (typeof name !== 'string' || name === '') throw new CommandError(67, 'index name cannot be empty');
-  const collation = given['collation'];
-  if (collation !== undefined && (collation as Document)['locale'] !== 'simple') {
+  const collation = given.collation;
+  if (collation !== undefined && (collation as Document).locale !== 'simple') {
     throw notSupported('An index with a collation', 67);
   }
-  const ttl = given['expireAfterSeconds'];
+  const ttl = given.expireAfterSeconds;
   if (ttl !== undefined) {
     if (typeof ttl !== 'number' || Number.isNaN(ttl) || ttl < 0 || ttl > 2147483647) {
       throw new CommandError(
@@ -143,9 +143,9 @@ export function normaliseSpec(given: Document): Document {
       throw new CommandError(67, 'TTL indexes are single-field indexes, compound indexes do not support TTL');
     }
   }
-  if (given['partialFilterExpression'] !== undefined) {
-    checkPartial(given['partialFilterExpression']);
-    if (isTrue(given['sparse'])) {
+  if (given.partialFilterExpression !== undefined) {
+    checkPartial(given.partialFilterExpression);
+    if (isTrue(given.sparse)) {
       throw new CommandError(67, 'cannot mix "partialFilterExpression" and "sparse" options');
     }
   }
@@ -165,18 +165,18 @@ export function indexFromSpec(
   spec: Document,
   state: { multikey?: boolean[]; lossy?: boolean[]; building?: boolean } = {},
 ): Index {
-  const fields = Object.entries(spec['key'] as Document).map(([path, kind]) => fieldOf(path, kind));
-  const filter = spec['partialFilterExpression'] as Document | undefined;
+  const fields = Object.entries(spec.key as Document).map(([path, kind]) => fieldOf(path, kind));
+  const filter = spec.partialFilterExpression as Document | undefined;
   return {
     id,
-    name: spec['name'] as string,
+    name: spec.name as string,
     fields,
     spec,
-    unique: spec['unique'] === true,
-    sparse: spec['sparse'] === true,
+    unique: spec.unique === true,
+    sparse: spec.sparse === true,
     partial: filter === undefined ? undefined : { filter, matches: compileFilter(filter) },
-    expireAfterSeconds: spec['expireAfterSeconds'] as number | undefined,
-    hidden: spec['hidden'] === true,
+    expireAfterSeconds: spec.expireAfterSeconds as number | undefined,
+    hidden: spec.hidden === true,
     multikey: state.multikey ?? fields.map(() => false),
     lossy: state.lossy ?? fields.map(() => false),
     building: state.building === true,

@@ -64,10 +64,9 @@ const NOT_REPLICATED = "cannot use 'w' > 1 when a host is not replicated";
 
 /** Refuses a write concern no single server can keep (2). */
 export function checkWriteConcern({ command }: CommandRequest): void {
-  const concern: unknown = command['writeConcern'];
+  const concern: unknown = command.writeConcern;
   if (concern === undefined) return;
   if (!isDocument(concern)) throw new CommandError(14, "BSON field 'writeConcern' must be an object");
-  if (typeof concern['w'] === 'number' && concern['w'] > 1) throw new CommandError(2, NOT_REPLICATED);
-  if (typeof concern['w'] === 'string' && concern['w'] !== 'majority')
-    throw new CommandError(2, NOT_REPLICATED);
+  if (typeof concern.w === 'number' && concern.w > 1) throw new CommandError(2, NOT_REPLICATED);
+  if (typeof concern.w === 'string' && concern.w !== 'majority') throw new CommandError(2, NOT_REPLICATED);
 }

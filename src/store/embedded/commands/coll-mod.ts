@@ -22,7 +22,7 @@ async function run(engine: Engine, request: CommandRequest): Promise<Document> {
     const { name, keyPattern, ...changes } = change;
     const index = collection.indexes.find((other) =>
       name === undefined
-        ? JSON.stringify(other.spec['key']) === JSON.stringify(keyPattern)
+        ? JSON.stringify(other.spec.key) === JSON.stringify(keyPattern)
         : other.name === name,
     );
     if (index === undefined) {

@@ -32,7 +32,7 @@ async function runCreate(engine: Engine, request: CommandRequest): Promise<Docum
     if (value !== undefined && value !== false && value !== null && !empty) throw notSupported(what, 115);
   }
   const collation = documentField(request, 'collation');
-  if (collation !== undefined && collation['locale'] !== 'simple')
+  if (collation !== undefined && collation.locale !== 'simple')
     throw notSupported('A collection with a collation', 115);
   await engine.writer.run(() => {
     if (engine.catalog.get(ns) === undefined) engine.catalog.create(ns);
@@ -131,7 +131,7 @@ function runList(engine: Engine, request: CommandRequest): Promise<Buffer> {
     .list(request.database)
     .map(describe)
     .filter((collection) => matches(collection))
-    .map((collection) => (nameOnly ? { name: collection['name'], type: 'collection' } : collection));
+    .map((collection) => (nameOnly ? { name: collection.name, type: 'collection' } : collection));
   const batchSize = countField({ ...request, command: documentField(request, 'cursor') ?? {} }, 'batchSize');
   return openCursor(engine, `${request.database}.$cmd.listCollections`, listSource(found.map(encode)), {
     batchSize,

@@ -50,12 +50,12 @@ export async function countMatches(
 
 async function run(engine: Engine, request: CommandRequest): Promise<Document> {
   // A negative limit is its absolute value, as in find's old form.
-  const given = toSafeInteger(request.command['limit']) ?? 0;
+  const given = toSafeInteger(request.command.limit) ?? 0;
   const spec: QuerySpec = {
     filter: documentField(request, 'query') ?? {},
     limit: Math.abs(given),
     skip: countField(request, 'skip') ?? 0,
-    hint: hintField(request.command['hint']),
+    hint: hintField(request.command.hint),
     collation: documentField(request, 'collation'),
   };
   const limit = new TimeLimit(countField(request, 'maxTimeMS'));

@@ -31,7 +31,7 @@ async function run(engine: Engine, request: CommandRequest): Promise<Document> {
   checkWriteConcern(request);
   const statements = checkBatch(request, 'deletes').map(decodePlain);
   const variables = documentField(request, 'let');
-  const ordered = request.command['ordered'] !== false;
+  const ordered = request.command.ordered !== false;
   const limit = new TimeLimit(countField(request, 'maxTimeMS'));
   const specs = statements.map((statement) => specOf(statement, variables));
   const remove = ({ collection, key, raw }: Target): boolean => {

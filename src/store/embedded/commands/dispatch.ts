@@ -38,7 +38,7 @@ function fieldsOf(definition: CommandDefinition): ReadonlySet<string> {
 }
 
 function refuseTransactions({ command }: CommandRequest): void {
-  if (command['startTransaction'] !== undefined || command['autocommit'] !== undefined) {
+  if (command.startTransaction !== undefined || command.autocommit !== undefined) {
     // 20 would be more natural, but drivers rewrite that one into advice about retryable writes.
     throw new CommandError(263, 'Transactions are not supported by the embedded store');
   }
@@ -65,7 +65,7 @@ function errorReply(engine: Engine, name: string, error: unknown): Document {
 
 function withOk(reply: Document | Buffer): Document | Buffer {
   if (Buffer.isBuffer(reply)) return reply;
-  reply['ok'] ??= 1;
+  reply.ok ??= 1;
   return reply;
 }
 

@@ -44,11 +44,11 @@ class DistinctValues {
 }
 
 async function run(engine: Engine, request: CommandRequest): Promise<Document> {
-  const path: unknown = request.command['key'];
+  const path: unknown = request.command.key;
   if (typeof path !== 'string') throw new CommandError(14, "BSON field 'distinct.key' must be a string");
   const spec: QuerySpec = {
     filter: documentField(request, 'query') ?? {},
-    hint: hintField(request.command['hint']),
+    hint: hintField(request.command.hint),
     collation: documentField(request, 'collation'),
   };
   const limit = new TimeLimit(countField(request, 'maxTimeMS'));
@@ -66,7 +66,7 @@ async function run(engine: Engine, request: CommandRequest): Promise<Document> {
     if (hit === undefined) return { values: values.sorted() };
     if (hit !== PAUSED) {
       walkPath(decodeTyped(hit.raw), parts, false, (value) => {
-        if (Array.isArray(value)) value.forEach((element) => values.add(element));
+        if (Array.isArray(value)) for (const element of value) values.add(element);
         else if (value !== undefined) values.add(value);
         return false;
       });

@@ -38,10 +38,10 @@ function taskOf(request: CommandRequest): Task {
   const remove = flagField(request, 'remove');
   const upsert = flagField(request, 'upsert');
   const wantsNew = flagField(request, 'new');
-  if (remove && command['update'] !== undefined) {
+  if (remove && command.update !== undefined) {
     throw new CommandError(9, 'Cannot specify both an update and remove=true');
   }
-  if (!remove && command['update'] === undefined) {
+  if (!remove && command.update === undefined) {
     throw new CommandError(9, 'Either an update or remove=true must be specified');
   }
   if (remove && upsert) throw new CommandError(9, 'Cannot specify both upsert=true and remove=true');
@@ -61,14 +61,14 @@ function taskOf(request: CommandRequest): Task {
       filter,
       sort: documentField(request, 'sort'),
       limit: 1,
-      hint: hintField(command['hint']),
+      hint: hintField(command.hint),
       collation,
       variables,
     },
-    typedFilter: typed['query'] ?? {},
+    typedFilter: typed.query ?? {},
     update: remove
       ? undefined
-      : compileUpdate(typed['update'], { arrayFilters: typed['arrayFilters'], filter, variables, collation }),
+      : compileUpdate(typed.update, { arrayFilters: typed.arrayFilters, filter, variables, collation }),
     upsert,
     wantsNew,
   };
@@ -121,7 +121,7 @@ async function run(engine: Engine, request: CommandRequest): Promise<Document> {
       : {
           n: matched + (upserted === undefined ? 0 : 1),
           updatedExisting: matched > 0,
-          ...(upserted === undefined ? {} : { upserted: upserted['_id'] }),
+          ...(upserted === undefined ? {} : { upserted: upserted._id }),
         };
   return { lastErrorObject, value: value !== null && project !== undefined ? project(value) : value };
 }

@@ -22,7 +22,7 @@ export function findSpec(request: CommandRequest): QuerySpec {
     sort: documentField(request, 'sort'),
     skip: countField(request, 'skip') ?? 0,
     ...(limit === undefined ? {} : { limit }),
-    hint: hintField(command['hint']),
+    hint: hintField(command.hint),
     collation: documentField(request, 'collation'),
     variables: documentField(request, 'let'),
   };

@@ -15,11 +15,11 @@ export function cursorIdOf(value: unknown): bigint {
 
 async function run(engine: Engine, request: CommandRequest): Promise<Buffer> {
   const { command, database } = request;
-  const id = cursorIdOf(command['getMore']);
-  if (typeof command['collection'] !== 'string') {
+  const id = cursorIdOf(command.getMore);
+  if (typeof command.collection !== 'string') {
     throw new CommandError(14, "BSON field 'getMore.collection' is the wrong type, expected type 'string'");
   }
-  const ns = `${database}.${command['collection']}`;
+  const ns = `${database}.${command.collection}`;
   const batchSize = countField(request, 'batchSize');
   const batch = await engine.cursors.read(id, ns, batchSize || Number.MAX_SAFE_INTEGER);
   return nextBatchReply(batch, id, ns);

@@ -18,17 +18,17 @@ function sameOptions(a: Document, b: Document): boolean {
 
 /** Whether the index exists already; throws 85 or 86 when another one is in its way. */
 function exists(collection: Collection | undefined, spec: Document): boolean {
-  const key = JSON.stringify(spec['key']);
+  const key = JSON.stringify(spec.key);
   if (key === '{"_id":1}') return true;
-  if (spec['name'] === '_id_') {
+  if (spec.name === '_id_') {
     throw new CommandError(
       67,
       "The index name '_id_' is reserved for the _id index, which must have key pattern {_id: 1}",
     );
   }
   for (const index of collection?.indexes ?? []) {
-    const sameKey = JSON.stringify(index.spec['key']) === key;
-    if (index.name === spec['name']) {
+    const sameKey = JSON.stringify(index.spec.key) === key;
+    if (index.name === spec.name) {
       if (!sameKey) {
         throw new CommandError(
           86,
@@ -43,8 +43,7 @@ function exists(collection: Collection | undefined, spec: Document): boolean {
     }
     if (
       sameKey &&
-      JSON.stringify(index.spec['partialFilterExpression']) ===
-        JSON.stringify(spec['partialFilterExpression'])
+      JSON.stringify(index.spec.partialFilterExpression) === JSON.stringify(spec.partialFilterExpression)
     ) {
       throw new CommandError(
         85,
@@ -60,7 +59,7 @@ function exists(collection: Collection | undefined, spec: Document): boolean {
 async function runCreate(engine: Engine, request: CommandRequest): Promise<Document> {
   const ns = namespaceOf(request);
   checkWriteConcern(request);
-  const given: unknown = request.command['indexes'];
+  const given: unknown = request.command.indexes;
   if (!Array.isArray(given))
     throw new CommandError(14, "BSON field 'createIndexes.indexes' must be an array");
   if (given.length === 0) throw new CommandError(2, 'Must specify at least one index to create');
@@ -119,7 +118,7 @@ export const listIndexes: CommandDefinition = {
 async function runDrop(engine: Engine, request: CommandRequest): Promise<Document> {
   const ns = namespaceOf(request);
   const collection = existing(engine, ns);
-  const given: unknown = request.command['index'];
+  const given: unknown = request.command.index;
   const wanted: unknown[] = Array.isArray(given) ? given : [given];
   const nIndexesWas = collection.indexes.length + 1;
   await engine.writer.run(() => {
@@ -131,7 +130,7 @@ async function runDrop(engine: Engine, request: CommandRequest): Promise<Documen
       const index = current.indexes.find((other) =>
         typeof name === 'string'
           ? other.name === name
-          : JSON.stringify(other.spec['key']) === JSON.stringify(name),
+          : JSON.stringify(other.spec.key) === JSON.stringify(name),
       );
       if (index !== undefined) return [index];
       throw new CommandError(

@@ -9,8 +9,8 @@ import { checkBatch, runBatch } from './write-batch.ts';
 /** The document as it is stored: with an _id, and the _id first. Undefined second part: bytes as given. */
 export function withIdFirst(raw: Buffer): { raw: Buffer; document: Document } {
   const document = decodePlain(raw);
-  if (Object.hasOwn(document, '_id') && document['_id'] !== undefined) {
-    checkId(document['_id']);
+  if (Object.hasOwn(document, '_id') && document._id !== undefined) {
+    checkId(document._id);
     if (Object.keys(document)[0] === '_id') return { raw, document };
   }
   const { _id: id = new ObjectId(), ...rest } = decodeTyped(raw);
@@ -22,7 +22,7 @@ async function run(engine: Engine, request: CommandRequest): Promise<Document> {
   const ns = namespaceOf(request);
   checkWriteConcern(request);
   const raws = checkBatch(request, 'documents');
-  const ordered = request.command['ordered'] !== false;
+  const ordered = request.command.ordered !== false;
   flagField(request, 'bypassDocumentValidation');
   const statements = raws.map((given) => ({
     now: (): true => {

@@ -5,7 +5,7 @@ import type { CommandDefinition, CommandRequest } from './context.ts';
 import { cursorIdOf } from './get-more.ts';
 
 function run(engine: Engine, { command }: CommandRequest): Document {
-  const ids: unknown = command['cursors'];
+  const ids: unknown = command.cursors;
   if (!Array.isArray(ids)) throw new CommandError(14, "BSON field 'killCursors.cursors' must be an array");
   const cursorsKilled: Long[] = [];
   const cursorsNotFound: Long[] = [];

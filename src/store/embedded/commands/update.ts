@@ -67,11 +67,11 @@ function compile(statement: Document, typed: Document, variables: Document | und
   }
   const compiled = compileUpdate(update, {
     arrayFilters,
-    filter: statement['q'],
+    filter: statement.q,
     variables: { ...variables, ...constants },
     collation,
   });
-  if (statement['multi'] === true && compiled.isReplacement) {
+  if (statement.multi === true && compiled.isReplacement) {
     throw new CommandError(9, 'multi update is not supported for replacement-style update');
   }
   return compiled;
@@ -108,7 +108,7 @@ function statementOf(
   const finish = (done: Modification): UpdateResult => ({
     ...done,
     inserted:
-      done.matched === 0 && upsert === true ? insertUpserted(engine, ns, typed['q'], update()) : undefined,
+      done.matched === 0 && upsert === true ? insertUpserted(engine, ns, typed.q, update()) : undefined,
   });
   return {
     now() {
@@ -134,7 +134,7 @@ async function run(engine: Engine, request: CommandRequest): Promise<Document> {
   const statements = checkBatch(request, 'updates').map((raw) =>
     statementOf(engine, ns, raw, variables, limit),
   );
-  const { results, writeErrors } = await runBatch(engine, statements, request.command['ordered'] !== false);
+  const { results, writeErrors } = await runBatch(engine, statements, request.command.ordered !== false);
   let n = 0;
   let nModified = 0;
   const upserted: Document[] = [];
@@ -143,7 +143,7 @@ async function run(engine: Engine, request: CommandRequest): Promise<Document> {
     nModified += modified;
     if (inserted === undefined) continue;
     n += 1;
-    upserted.push({ index, _id: inserted['_id'] });
+    upserted.push({ index, _id: inserted._id });
   }
   return {
     n,

@@ -13,11 +13,6 @@ import type { Bound } from './predicates.ts';
 const MAX_COMBINATIONS = 400;
 const SAMPLE = 200;
 
-interface FieldBound {
-  readonly bound: Bound | undefined;
-  readonly points: boolean;
-}
-
 interface Shape {
   readonly paths: readonly string[];
   readonly descending: readonly boolean[];

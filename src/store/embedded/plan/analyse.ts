@@ -52,7 +52,7 @@ function addOperators(draft: Draft, path: string, operators: Document): void {
     if (operator === '$all' && Array.isArray(value)) {
       draft.complete = false;
       for (const element of value) {
-        if (isOperators(element)) addElements(draft, path, element['$elemMatch']);
+        if (isOperators(element)) addElements(draft, path, element.$elemMatch);
         else add(draft, path, { ...equalBound(element), exact: false });
       }
     } else if (operator === '$elemMatch') addElements(draft, path, value);

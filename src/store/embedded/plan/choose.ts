@@ -35,7 +35,7 @@ function hinted(collection: Collection, hint: string | Document): Index | undefi
   if (hint === '_id_' || same({ _id: 1 })) return undefined;
   if (typeof hint !== 'string' && '$natural' in hint) return undefined;
   const found = collection.indexes.find(
-    (index) => !index.building && !index.hidden && (index.name === hint || same(index.spec['key'])),
+    (index) => !index.building && !index.hidden && (index.name === hint || same(index.spec.key)),
   );
   if (found === undefined) {
     throw new CommandError(
@@ -88,12 +88,7 @@ function bestAccess(kv: Kv, collection: Collection, analysis: Analysis, query: Q
 }
 
 /** An `$or` whose branches all have an index is the union of their plans; only without a sort to keep. */
-function alternativePlans(
-  kv: Kv,
-  collection: Collection,
-  analysis: Analysis,
-  query: Query,
-): Access[] | undefined {
+function alternativePlans(kv: Kv, collection: Collection, analysis: Analysis): Access[] | undefined {
   for (const branches of analysis.alternatives) {
     if (branches.length > MAX_ALTERNATIVES) continue;
     const accesses = branches.map((branch) =>
@@ -113,13 +108,13 @@ export function choosePlan(kv: Kv, collection: Collection, query: Query): Plan {
   if (query.hint !== undefined) {
     const access = accessThrough(kv, collection, hinted(collection, query.hint), analysis, query);
     const natural =
-      typeof query.hint !== 'string' && '$natural' in query.hint ? query.hint['$natural'] : undefined;
+      typeof query.hint !== 'string' && '$natural' in query.hint ? query.hint.$natural : undefined;
     const walked = natural === -1 && query.sort.length === 0 ? { ...access, reverse: true } : access;
     return { collection, accesses: [walked], exact: walked.exact, sorted: walked.sorted };
   }
   const access = bestAccess(kv, collection, analysis, query);
   if (access.whole) {
-    const accesses = alternativePlans(kv, collection, analysis, query);
+    const accesses = alternativePlans(kv, collection, analysis);
     if (accesses !== undefined)
       return { collection, accesses, exact: false, sorted: query.sort.length === 0 };
   }

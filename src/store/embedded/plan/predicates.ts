@@ -132,7 +132,7 @@ export function operatorBound(operator: string, value: unknown, siblings: Docume
       return typeBound(value);
     case '$regex': {
       const given = typeof value === 'string' ? { pattern: value, options: '' } : regexOf(value);
-      const options = siblings['$options'];
+      const options = siblings.$options;
       return regexBound(typeof options === 'string' ? { pattern: given.pattern, options } : given);
     }
     default:

@@ -48,10 +48,10 @@ export class Documents {
   /** Stores a new document as it came; throws 11000, 10334, 17280, 171. */
   insert(collection: Collection, raw: Buffer, document: Document = decodePlain(raw)): void {
     checkSize(raw);
-    const id = encodeId(document['_id']);
+    const id = encodeId(document._id);
     const key = documentKey(collection.id, id);
     if (this.kv.has('docs', key)) {
-      throw duplicate(collection, '_id_', { _id: 1 }, { _id: document['_id'] });
+      throw duplicate(collection, '_id_', { _id: 1 }, { _id: document._id });
     }
     const changes = collection.indexes.map((index) =>
       this.change(collection, index, key, document, undefined),
@@ -115,7 +115,7 @@ export class Documents {
           throw duplicate(
             collection,
             index.name,
-            index.spec['key'],
+            index.spec.key,
             conflictingValue(index, keys, prefix, after),
           );
         }

@@ -37,7 +37,7 @@ export interface PreparedQuery {
 export function prepareQuery(kv: Kv, collection: Collection, spec: QuerySpec): PreparedQuery {
   const { filter, sort = {}, limit = 0, skip = 0, hint, collation, variables } = spec;
   const order = compileCollation(collation);
-  const natural = '$natural' in sort ? { $natural: sort['$natural'] } : undefined;
+  const natural = '$natural' in sort ? { $natural: sort.$natural } : undefined;
   const sorting = natural === undefined ? sort : {};
   const matches = compileFilter(filter, { variables, collation });
   const wanted = limit > 0 ? limit + skip : undefined;

@@ -84,7 +84,7 @@ function parseMsg(message: Buffer, requestId: number): Request {
   if (body === undefined) throw new ProtocolError('a message without a body');
   const command = decodeCommand(body);
   for (const sequence of sequences) command[sequence.name] = sequence.documents;
-  const database = typeof command['$db'] === 'string' ? command['$db'] : 'admin';
+  const database = typeof command.$db === 'string' ? command.$db : 'admin';
   return { requestId, command, body, database, silent: (flags & FLAG_MORE_TO_COME) !== 0, legacy: false };
 }
 
