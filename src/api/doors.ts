@@ -1,3 +1,4 @@
+import type { ChannelAdapter } from '../../channels/contract.ts';
 import type { FileStore } from '../files/store.ts';
 import type { House } from '../house.ts';
 import type { Throttle } from '../users/throttle.ts';
@@ -7,6 +8,8 @@ export interface Doors {
   house: House;
   files: FileStore;
   throttle: Throttle;
+  /** The running adapter of an account; undefined when it is unknown, switched off or not started yet. */
+  adapterOf(accountId: string): ChannelAdapter | undefined;
   live: Live;
 }
 
@@ -14,6 +17,4 @@ export interface Doors {
 export interface Live {
   /** Disconnects the sockets of these credentials, in every process. */
   end(credentials: readonly string[]): void;
-  /** Looks again at what this person may hear. */
-  rightsChanged(userId: string): void;
 }

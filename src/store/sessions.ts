@@ -50,3 +50,27 @@ export async function endSessionsOf(sessions: Sessions, userId: string, keep?: s
   await sessions.deleteMany({ _id: trusted({ $in: ended }) });
   return ended;
 }
+
+/** Which of these sessions have not ended or run out. */
+export async function livingAmong(
+  sessions: Sessions,
+  hashes: readonly string[],
+  now: Date,
+): Promise<string[]> {
+  const found = await sessions
+    .find({ _id: trusted({ $in: [...hashes] }), expiresAt: trusted({ $gt: now }) })
+    .select({ _id: 1 })
+    .lean<{ _id: string }[]>();
+  return found.map((row) => row._id);
+}
+
+/** Moves the end of several sessions forward at once. */
+export async function touchSessions(
+  sessions: Sessions,
+  hashes: readonly string[],
+  now: Date,
+  expiresAt: Date,
+): Promise<void> {
+  if (hashes.length === 0) return;
+  await sessions.updateMany({ _id: trusted({ $in: [...hashes] }) }, { $set: { lastSeenAt: now, expiresAt } });
+}

@@ -1,4 +1,4 @@
-import { type Connection, type Model, Schema } from 'mongoose';
+import { type Connection, type Model, Schema, trusted } from 'mongoose';
 
 /** A token with which a program acts as a person. Only its hash is stored. */
 export interface TokenDoc {
@@ -48,4 +48,13 @@ export async function withdrawToken(tokens: Tokens, id: string, userId: string):
 /** Withdraws every token of a person who may no longer come in. */
 export async function withdrawTokensOf(tokens: Tokens, userId: string): Promise<void> {
   await tokens.deleteMany({ userId });
+}
+
+/** Which of these hashes belong to tokens that were not withdrawn. */
+export async function tokensAmong(tokens: Tokens, hashes: readonly string[]): Promise<string[]> {
+  const found = await tokens
+    .find({ hash: trusted({ $in: [...hashes] }) })
+    .select({ hash: 1 })
+    .lean<{ hash: string }[]>();
+  return found.map((row) => row.hash);
 }

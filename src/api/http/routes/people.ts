@@ -69,7 +69,6 @@ export const peopleRoutes: Route[] = [
       const keep = id === visitor.user._id ? visitor.credential : undefined;
       const { user, ended } = await changePerson(house, id, body, keep);
       live.end(ended);
-      live.rightsChanged(user._id);
       return presentUser(user);
     },
   }),

@@ -1,0 +1,45 @@
+import express, { type Request, Router } from 'express';
+import { HouseError, notFound } from '../../errors.ts';
+import type { Doors } from '../doors.ts';
+
+/** The largest payload a network may push. */
+const LIMIT = '5mb';
+
+/**
+ * `/hooks/:channel/:accountId`: hands the raw body to the account's adapter, which verifies it, stores it, and only
+ * then answers. Nothing here reads the body.
+ */
+export function webhookDoors({ house, adapterOf }: Doors): Router {
+  const router = Router();
+  const rawBody = express.raw({ type: () => true, limit: LIMIT, inflate: true });
+  router.post('/hooks/:channel/:accountId', rawBody, async (req, res) => {
+    const { channel = '', accountId = '' } = req.params as Record<string, string>;
+    const adapter = adapterOf(accountId);
+    if (adapter?.webhook === undefined) {
+      // A network must not take a restart for a dead address.
+      if ((await house.store.accounts.exists({ _id: accountId, channel, enabled: true })) === null)
+        throw notFound('webhook');
+      throw new HouseError('unavailable', 'Not ready yet: bring it again later.');
+    }
+    const answer = await adapter
+      .webhook({ headers: req.headers, query: queryOf(req), body: bodyOf(req) })
+      .catch((error: unknown) => {
+        house.log.warn({ err: error, accountId }, 'Webhook not accepted; the network will bring it again');
+        throw new HouseError('unavailable', 'Not stored: bring it again later.');
+      });
+    res.status(answer.status);
+    if (answer.contentType !== undefined) res.type(answer.contentType);
+    res.send(answer.body ?? '');
+  });
+  return router;
+}
+
+function bodyOf(req: Request): Uint8Array {
+  return Buffer.isBuffer(req.body) ? req.body : new Uint8Array();
+}
+
+function queryOf(req: Request): Record<string, string> {
+  const query: Record<string, string> = {};
+  for (const [name, value] of Object.entries(req.query)) if (typeof value === 'string') query[name] = value;
+  return query;
+}

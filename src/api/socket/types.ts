@@ -1,0 +1,32 @@
+import type { Server, Socket } from 'socket.io';
+import type { Hello, LoggedEvent, VolatileFromServer } from '../protocol.ts';
+
+/** What one screen's connection remembers. Kept small: there may be thousands. */
+export interface ScreenData {
+  userId: string;
+  /** Hash of what it was authenticated with; ending that ends the connection. */
+  credential: string;
+  by: 'cookie' | 'token';
+  rooms: ReadonlySet<string>;
+  /** Conversation that is open on the screen. */
+  looksAt: string | null;
+}
+
+interface FromServer {
+  hello: (hello: Hello) => void;
+  event: (event: LoggedEvent) => void;
+  volatile: (news: VolatileFromServer) => void;
+}
+
+/** Messages between the processes of one house. */
+interface BetweenProcesses {
+  /** The log has grown up to this cursor; read it now instead of at the next tick. */
+  grew: (head: number) => void;
+  /** Who looks at a conversation in the sending process. */
+  looking: (process: string, conversation: string, users: { id: string; typing: boolean }[]) => void;
+}
+
+type FromBrowser = Record<string, (...args: unknown[]) => void>;
+
+export type LiveServer = Server<FromBrowser, FromServer, BetweenProcesses, ScreenData>;
+export type Screen = Socket<FromBrowser, FromServer, BetweenProcesses, ScreenData>;
