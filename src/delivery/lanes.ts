@@ -9,6 +9,7 @@ export interface Due {
   id: string;
   conversationId: string;
   accountId: string;
+  channel: string;
   chat: string;
   seq: number;
   /** Lower goes first. */

@@ -56,6 +56,8 @@ export interface HeardReceipt {
   id: string;
   at: Date;
   reason?: string;
+  upTo?: boolean;
+  permanent?: boolean;
 }
 
 /** What an outbound message needs besides its content; fixed when it is written, the same in every try. */

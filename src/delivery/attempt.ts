@@ -1,0 +1,144 @@
+import type { ChannelAdapter } from '../../channels/contract.ts';
+import { ChannelError, type SentPart } from '../../channels/errors.ts';
+import { accountId, chatId, messageKey } from '../../channels/ids.ts';
+import type { Encoded } from '../../channels/outbound.ts';
+import type { House } from '../house.ts';
+import type { AccountDoc } from '../store/accounts.ts';
+import { enterState, keepLock, noteParts } from '../store/deliveries.ts';
+import { isDuplicate } from '../store/duplicate.ts';
+import type { MessageDoc } from '../store/messages.ts';
+import { announceMessage } from './announce.ts';
+import type { Slot } from './limiter.ts';
+import { outboundOf } from './outgoing.ts';
+import { applyHeard } from './receipts.ts';
+
+export interface AttemptGiven {
+  house: House;
+  account: AccountDoc;
+  adapter: ChannelAdapter;
+  encoded: Encoded;
+  worker: string;
+  lockMs: number;
+  /** Ends the attempt from outside. */
+  signal: AbortSignal;
+  /** A place in the limits for one more part. */
+  nextSlot(chat: string): Promise<Slot>;
+}
+
+export type Attempted =
+  | { kind: 'sent' }
+  | { kind: 'awaiting-echo' }
+  | { kind: 'lost' }
+  | { kind: 'failed'; error: ChannelError };
+
+/**
+ * Sends the parts that are not known to be with the network, one call each, and notes each before the next goes
+ * out: whatever happens in between, no part goes twice because of it.
+ */
+export async function attempt(given: AttemptGiven, doc: MessageDoc, first: Slot): Promise<Attempted> {
+  const { house, adapter, encoded, worker, lockMs } = given;
+  const { messages } = house.store;
+  const message = outboundOf(doc);
+  const done: SentPart[] = [...(doc.delivery?.parts ?? [])];
+  let slot: Slot | undefined = first;
+  let waiting = false;
+  const isDone = (index: number) => done.some((part) => part.index === index);
+  const open = encoded.parts.map((_, index) => index).filter((index) => !isDone(index));
+  if (open.length === 0) first.refund();
+  for (const [nth, index] of open.entries()) {
+    if (isDone(index)) continue;
+    if (slot === undefined) {
+      slot = await given.nextSlot(message.chat);
+      const until = new Date(house.clock.now() + lockMs);
+      if (!(await keepLock(messages, doc._id, worker, until, true))) {
+        slot.refund();
+        return { kind: 'lost' };
+      }
+    }
+    slot.started(house.clock.now());
+    try {
+      const parts = encoded.parts.slice(0, index + 1);
+      const result = await adapter.send({ message, parts, doneParts: [...done] }, given.signal);
+      slot.settled(house.clock.now());
+      if (result.kind === 'awaiting-echo') waiting = true;
+      else {
+        const fresh = result.parts.filter((part) => !isDone(part.index));
+        done.push(...fresh);
+        if (nth < open.length - 1) await note(given, doc, fresh, { 'delivery.onWire': waiting });
+      }
+    } catch (thrown) {
+      slot.settled(house.clock.now());
+      const error = asChannelError(thrown);
+      const fresh = error.sentParts.filter((part) => !isDone(part.index));
+      await note(given, doc, fresh);
+      return { kind: 'failed', error };
+    }
+    slot = undefined;
+  }
+  if (waiting) {
+    await note(given, doc, done);
+    return { kind: 'awaiting-echo' };
+  }
+  await finish(given, doc, done);
+  return { kind: 'sent' };
+}
+
+/** Everything an adapter throws that is no ChannelError means that nothing is known. */
+function asChannelError(thrown: unknown): ChannelError {
+  if (thrown instanceof ChannelError) return thrown;
+  const message = thrown instanceof Error ? thrown.name : 'unknown';
+  return new ChannelError('unknown', `Unexpected: ${message}`, { certainty: 'maybe-sent', cause: thrown });
+}
+
+/** The keys by which these parts are known from now on. */
+export function keysOf(account: string, chat: string, parts: readonly SentPart[]): string[] {
+  return parts.flatMap((part) => part.ids.map((id) => messageKey(accountId(account), chatId(chat), id)));
+}
+
+async function note(
+  given: AttemptGiven,
+  doc: MessageDoc,
+  parts: readonly SentPart[],
+  set: Record<string, unknown> = {},
+): Promise<void> {
+  const { house, account } = given;
+  const keys = keysOf(account._id, doc.chat ?? '', parts);
+  await withKeys(given, keys, (usable) => noteParts(house.store.messages, doc._id, parts, usable, set));
+}
+
+/** The last part is with the network: note it and enter `sent` in one step, then what was heard ahead. */
+async function finish(given: AttemptGiven, doc: MessageDoc, parts: readonly SentPart[]): Promise<void> {
+  const { house, account } = given;
+  const { messages } = house.store;
+  const keys = keysOf(account._id, doc.chat ?? '', parts);
+  const at = new Date(house.clock.now());
+  const sent = await withKeys(given, keys, (usable) =>
+    enterState(messages, doc._id, 'sent', at, {
+      set: { 'delivery.parts': parts },
+      unset: ['delivery.reason', 'delivery.detail'],
+      keys: usable,
+    }),
+  );
+  if (sent === null) {
+    // Swept, bounced or settled by an echo meanwhile: the state stands, the ids are kept.
+    await note(given, doc, parts);
+    return;
+  }
+  await announceMessage(house, sent);
+  if (sent.delivery?.heard) await applyHeard(house, account, sent);
+}
+
+/** An echo that came first may hold the keys already, as a message of its own; then ours goes on without them. */
+async function withKeys<T>(
+  given: AttemptGiven,
+  keys: readonly string[],
+  write: (usable: readonly string[]) => Promise<T>,
+): Promise<T> {
+  try {
+    return await write(keys);
+  } catch (error) {
+    if (!isDuplicate(error)) throw error;
+    given.house.log.warn({ account: given.account._id }, 'a sent message was shown by its network first');
+    return write([]);
+  }
+}

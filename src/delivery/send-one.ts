@@ -1,0 +1,195 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BlockedAction, ChannelAdapter } from '../../channels/contract.ts';
+import type { ChannelError, ChannelErrorCode } from '../../channels/errors.ts';
+import { channelName } from '../../channels/ids.ts';
+import type { Encoded } from '../../channels/outbound.ts';
+import { HouseError } from '../errors.ts';
+import type { House } from '../house.ts';
+import type { AccountDoc } from '../store/accounts.ts';
+import { claimDelivery, enterState, keepLock, openDeliveries } from '../store/deliveries.ts';
+import type { MessageDoc } from '../store/messages.ts';
+import { raw } from '../store/raw.ts';
+import { announceMessage } from './announce.ts';
+import { attempt } from './attempt.ts';
+import type { Due } from './lanes.ts';
+import type { Slot } from './limiter.ts';
+import { accountViewOf, outboundOf } from './outgoing.ts';
+import { markRoute } from './receipts.ts';
+import { type Verdict, verdictOn } from './verdict.ts';
+
+export interface SendGiven {
+  house: House;
+  adapter: ChannelAdapter;
+  /** Names this process in the locks. */
+  worker: string;
+  lockMs: number;
+  random(): number;
+  signal: AbortSignal;
+  nextSlot(chat: string): Promise<Slot>;
+  /** The network asked to wait. */
+  limited(chat: string, scope: 'chat' | 'account' | undefined, until: number): void;
+  /** The account cannot send until a person has acted. */
+  blocked(action: BlockedAction, error: ChannelErrorCode, detail: string): void;
+}
+
+export type SendOutcome =
+  /** Out of the queue, or not for us. */
+  | { kind: 'done' }
+  /** Still queued: not before `at`. */
+  | { kind: 'later'; at: number };
+
+/** While another process sends for this conversation, or a message before this one waits. */
+const BEHIND_SENDING_MS = 500;
+const BEHIND_QUEUED_MS = 5_000;
+const ACCOUNT_STOPPED_MS = 60_000;
+/** After this the message counts as abandoned by its network's echo. */
+const ECHO_WAIT_MS = 60_000;
+
+/** Claims one message if it is its turn, sends it and enters what came of it. */
+export async function sendOne(given: SendGiven, due: Due, slot: Slot): Promise<SendOutcome> {
+  const { house, worker, lockMs } = given;
+  const { messages } = house.store;
+  const now = house.clock.now();
+  const waitFor = await behind(house, due, now);
+  if (waitFor > 0) {
+    slot.refund();
+    return { kind: 'later', at: now + waitFor };
+  }
+  const claimed = await claimDelivery(messages, due.id, worker, new Date(now), new Date(now + lockMs));
+  if (claimed === 'gone' || claimed === 'busy') {
+    slot.refund();
+    return claimed === 'gone' ? { kind: 'done' } : { kind: 'later', at: now + BEHIND_SENDING_MS };
+  }
+  const told = announceMessage(house, claimed);
+  const heart = new AbortController();
+  const beating = beat(given, claimed._id, heart.signal);
+  try {
+    return await sendClaimed(given, claimed, slot);
+  } finally {
+    heart.abort();
+    await Promise.all([told, beating]);
+  }
+}
+
+/** Milliseconds to stay behind other messages of the conversation; scheduled ones are not in line yet. */
+async function behind(house: House, due: Due, now: number): Promise<number> {
+  let wait = 0;
+  for (const { _id, seq, delivery } of await openDeliveries(house.store.messages, due.conversationId)) {
+    if (_id === due.id) continue;
+    if (delivery.state === 'sending') wait = Math.max(wait, BEHIND_SENDING_MS);
+    else if (seq < due.seq && (delivery.sendAt?.getTime() ?? 0) <= now) {
+      const left = (delivery.nextTryAt?.getTime() ?? now) - now;
+      wait = Math.max(wait, Math.min(BEHIND_QUEUED_MS, Math.max(left, 50)));
+    }
+  }
+  return wait;
+}
+
+/** Keeps the lock while the network takes its time. */
+async function beat(given: SendGiven, id: string, signal: AbortSignal): Promise<void> {
+  const { house, worker, lockMs } = given;
+  for (;;) {
+    const beats = await sleep(lockMs / 3, true, { signal, ref: false }).catch(() => false);
+    if (!beats) return;
+    const until = new Date(house.clock.now() + lockMs);
+    const held = await keepLock(house.store.messages, id, worker, until).catch(() => true);
+    if (!held) return;
+  }
+}
+
+async function sendClaimed(given: SendGiven, doc: MessageDoc, slot: Slot): Promise<SendOutcome> {
+  const { house } = given;
+  const account = await raw(house.store.accounts).findOne({ _id: doc.accountId ?? '' });
+  const channel = house.registry.get(channelName(doc.channel ?? ''));
+  if (account === null || channel === undefined) {
+    slot.refund();
+    return enterVerdict(given, doc, { kind: 'fail', reason: 'unsupported' }, 'The account is gone.');
+  }
+  const encoded = channel.codec.encode(outboundOf(doc), accountViewOf(account as AccountDoc));
+  const missing = await missingFile(house, encoded);
+  if (encoded.parts.length === 0 || missing !== undefined) {
+    slot.refund();
+    const detail =
+      missing === undefined ? 'Nothing of it can be sent there.' : `The file "${missing}" is gone.`;
+    return enterVerdict(given, doc, { kind: 'fail', reason: 'unsupported' }, detail);
+  }
+  const result = await attempt({ ...given, account: account as AccountDoc, encoded }, doc, slot);
+  if (result.kind === 'awaiting-echo') {
+    const until = new Date(house.clock.now() + ECHO_WAIT_MS);
+    await keepLock(house.store.messages, doc._id, given.worker, until);
+  }
+  if (result.kind !== 'failed') return { kind: 'done' };
+  return judge(given, doc, result.error, channel.codec.capabilities.idempotentSend);
+}
+
+async function missingFile(house: House, encoded: Encoded): Promise<string | undefined> {
+  for (const file of encoded.parts.flatMap((part) => part.files)) {
+    try {
+      await house.files.size(file.key);
+    } catch (error) {
+      if (!(error instanceof HouseError)) throw error;
+      return file.name;
+    }
+  }
+  return undefined;
+}
+
+async function judge(
+  given: SendGiven,
+  doc: MessageDoc,
+  error: ChannelError,
+  idempotentSend: Parameters<typeof verdictOn>[1]['idempotentSend'],
+): Promise<SendOutcome> {
+  const { house } = given;
+  const now = house.clock.now();
+  const since = doc.delivery?.dueAt ?? doc.receivedAt;
+  const verdict = verdictOn(error, {
+    idempotentSend,
+    attempts: doc.delivery?.attempts ?? 1,
+    ageMs: now - since.getTime(),
+    now,
+    random: given.random(),
+  });
+  const facts = { message: doc._id, account: doc.accountId, code: error.code, certainty: error.certainty };
+  house.log.info({ ...facts, verdict: verdict.kind }, 'a send failed');
+  if (verdict.kind === 'retry' && error.code === 'rate_limited') {
+    given.limited(doc.chat ?? '', error.scope, verdict.at);
+  }
+  if (verdict.kind === 'stop-account') given.blocked(verdict.action, verdict.reason, error.message);
+  return enterVerdict(given, doc, verdict, error.message, error.code);
+}
+
+async function enterVerdict(
+  given: SendGiven,
+  doc: MessageDoc,
+  verdict: Verdict,
+  detail: string,
+  code?: ChannelErrorCode,
+): Promise<SendOutcome> {
+  const { house, worker } = given;
+  const { messages } = house.store;
+  const now = house.clock.now();
+  // The lock may have been lost to the sweep; then what it decided stands.
+  const only = { 'delivery.lockedBy': worker };
+  const reason = 'reason' in verdict ? verdict.reason : (code ?? 'unknown');
+  const set: Record<string, unknown> = { 'delivery.reason': reason, 'delivery.detail': detail };
+  if (verdict.kind === 'fail' || verdict.kind === 'uncertain') {
+    const state = verdict.kind === 'fail' ? 'failed' : 'uncertain';
+    const entered = await enterState(messages, doc._id, state, new Date(now), { set, only });
+    if (entered) await announceMessage(house, entered);
+    if (reason === 'recipient_blocked' || reason === 'recipient_unknown') await markRoute(house, doc, false);
+    return { kind: 'done' };
+  }
+  const counts = verdict.kind === 'retry' && verdict.counts;
+  const at = verdict.kind === 'retry' ? verdict.at : now + ACCOUNT_STOPPED_MS;
+  set['delivery.nextTryAt'] = new Date(at);
+  if (!counts) set['delivery.attempts'] = Math.max(0, (doc.delivery?.attempts ?? 1) - 1);
+  if (verdict.kind === 'retry' && verdict.moveTo !== undefined) set.chat = verdict.moveTo;
+  const entered = await enterState(messages, doc._id, 'queued', new Date(now), {
+    set,
+    only,
+    from: ['sending'],
+  });
+  if (entered) await announceMessage(house, entered);
+  return { kind: 'later', at };
+}

@@ -1,0 +1,243 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ChannelAdapter, ChannelState } from '../../channels/contract.ts';
+import { channelName } from '../../channels/ids.ts';
+import type { House } from '../house.ts';
+import { newId } from '../ids.ts';
+import { type QueuedRow, queuedByIds, queuedUntil } from '../store/deliveries.ts';
+import { createLanes, type Due } from './lanes.ts';
+import { type AccountLimiter, createLimiter, type Slot } from './limiter.ts';
+import { type SendGiven, sendOne } from './send-one.ts';
+import { sweepAbandoned } from './sweep.ts';
+
+export interface DeliveryWorker {
+  /** Begins to send; what was left in flight is taken up when its locks end. */
+  start(): void;
+  /** Takes nothing new, waits for what is in flight, then ends it. */
+  stop(): Promise<void>;
+  /** Looks at the queue now instead of at the next turn. */
+  kick(): void;
+}
+
+export interface WorkerOptions {
+  /** The running adapter of an account; undefined while this process runs none, then its messages wait. */
+  adapterOf(accountId: string): ChannelAdapter | undefined;
+  /** An account that a person has to mend before it can send. */
+  report?(accountId: string, state: ChannelState): void;
+  /** In [0, 1). */
+  random?(): number;
+  /** Milliseconds after which a silent process has lost its messages. */
+  lockMs?: number;
+  /** Milliseconds between looks at the queue; what is written in this process or announced is known at once. */
+  refillMs?: number;
+  /** Milliseconds that `stop` waits for answers. */
+  drainMs?: number;
+}
+
+/** Entries known in memory are due within this time; later ones are read again when it comes. */
+const HORIZON_MS = 10_000;
+const MAX_KNOWN = 50_000;
+const MAX_IN_FLIGHT = 64;
+const IDLE_MS = 1_000;
+/** Reading the queue may take this share of the time. */
+const REFILL_SHARE = 20;
+
+/** Sends what is queued: the durable queue is the database, what is in memory only says what to claim next. */
+export function createDeliveryWorker(house: House, options: WorkerOptions): DeliveryWorker {
+  const {
+    adapterOf,
+    report,
+    random = Math.random,
+    lockMs = 15_000,
+    refillMs = 1_000,
+    drainMs = 10_000,
+  } = options;
+  const worker = newId();
+  const lanes = createLanes();
+  const limiters = new Map<string, AccountLimiter>();
+  const flying = new Map<string, number>();
+  const inFlight = new Set<Promise<void>>();
+  const timers = new Map<string, NodeJS.Timeout>();
+  const stopped = new WeakSet<ChannelAdapter>();
+  const fresh = new Set<string>();
+  const ending = new AbortController();
+  const cutting = new AbortController();
+  let unsubscribe = () => {};
+  let background: Promise<unknown> = Promise.resolve();
+  let reading: Promise<void> | undefined;
+  let hurry: (() => void) | undefined;
+
+  const remember = (row: QueuedRow) => {
+    const { _id: id, conversationId, accountId, channel, chat, seq, delivery } = row;
+    const { priority, nextTryAt } = delivery;
+    lanes.add({ id, conversationId, accountId, channel, chat, seq, priority, at: nextTryAt.getTime() });
+  };
+
+  async function refill(): Promise<void> {
+    const until = new Date(house.clock.now() + HORIZON_MS);
+    for await (const row of queuedUntil(house.store.messages, until)) {
+      if (ending.signal.aborted || lanes.size() >= MAX_KNOWN) break;
+      remember(row);
+    }
+    for (const accountId of lanes.accounts()) pump(accountId);
+  }
+
+  /** Messages that were announced as queued, by this process or another, a turn ago. */
+  async function readFresh(): Promise<void> {
+    while (fresh.size > 0 && !ending.signal.aborted) {
+      const ids = [...fresh].slice(0, 500);
+      for (const id of ids) fresh.delete(id);
+      const rows = await queuedByIds(house.store.messages, ids);
+      const horizon = house.clock.now() + HORIZON_MS;
+      for (const row of rows) if (row.delivery.nextTryAt.getTime() < horizon) remember(row);
+      for (const accountId of new Set(rows.map((row) => row.accountId))) pump(accountId);
+    }
+  }
+
+  function limiterOf(due: Pick<Due, 'accountId' | 'channel'>): AccountLimiter | undefined {
+    const known = limiters.get(due.accountId);
+    if (known !== undefined) return known;
+    const channel = house.registry.get(channelName(due.channel));
+    if (channel === undefined) return undefined;
+    const made = createLimiter(channel.codec.capabilities.rate);
+    limiters.set(due.accountId, made);
+    return made;
+  }
+
+  function wake(accountId: string, ms: number): void {
+    clearTimeout(timers.get(accountId));
+    const wait = Math.max(1, Math.ceil(Math.min(ms, IDLE_MS)));
+    timers.set(
+      accountId,
+      setTimeout(() => pump(accountId), wait),
+    );
+  }
+
+  /** Starts as many sends of the account as its network, its chats and its conversations allow now. */
+  function pump(accountId: string): void {
+    for (;;) {
+      if (ending.signal.aborted) return;
+      const adapter = adapterOf(accountId);
+      if (adapter === undefined || stopped.has(adapter)) return wake(accountId, IDLE_MS);
+      if ((flying.get(accountId) ?? 0) >= MAX_IN_FLIGHT) return;
+      const now = house.clock.now();
+      const limiter = limiters.get(accountId);
+      const wait = limiter?.accountWait(now) ?? 0;
+      if (wait > 0) return wake(accountId, wait);
+      const due = lanes.take(accountId, now, (chat) => limiter?.chatWait(chat, now) ?? 0);
+      if (due === undefined) return wake(accountId, lanes.nextAt(accountId) - now);
+      const itsLimiter = limiterOf(due);
+      if (itsLimiter === undefined) lanes.release(due.conversationId, now, now + HORIZON_MS);
+      else launch(due, adapter, itsLimiter, itsLimiter.take(due.chat, now));
+    }
+  }
+
+  function launch(due: Due, adapter: ChannelAdapter, limiter: AccountLimiter, slot: Slot): void {
+    const { accountId } = due;
+    flying.set(accountId, (flying.get(accountId) ?? 0) + 1);
+    const given: SendGiven = {
+      house,
+      adapter,
+      worker,
+      lockMs,
+      random,
+      signal: cutting.signal,
+      nextSlot: async (chat) => {
+        for (;;) {
+          const now = house.clock.now();
+          const wait = Math.max(limiter.accountWait(now), limiter.chatWait(chat, now));
+          if (wait <= 0) return limiter.take(chat, now);
+          await sleep(Math.ceil(wait));
+        }
+      },
+      limited: (chat, scope, until) => limiter.limited(chat, scope, until, house.clock.now()),
+      blocked: (action, error, detail) => {
+        stopped.add(adapter);
+        report?.(accountId, { state: 'blocked', action, error, detail });
+      },
+    };
+    const work = finish(due, sendOne(given, due, slot)).finally(() => {
+      inFlight.delete(work);
+      flying.set(accountId, (flying.get(accountId) ?? 1) - 1);
+      pump(accountId);
+    });
+    inFlight.add(work);
+  }
+
+  async function finish(due: Due, sending: ReturnType<typeof sendOne>): Promise<void> {
+    try {
+      const outcome = await sending;
+      const now = house.clock.now();
+      if (outcome.kind === 'done') lanes.remove(due);
+      if (outcome.kind === 'later' && outcome.at > now + HORIZON_MS) {
+        // The others of the lane find out by themselves that one before them waits.
+        lanes.remove(due);
+      }
+      lanes.release(
+        due.conversationId,
+        now,
+        outcome.kind === 'later' ? Math.min(outcome.at, now + HORIZON_MS) : 0,
+      );
+    } catch (error) {
+      house.log.error({ err: error, message: due.id }, 'sending a message broke off');
+      lanes.remove(due);
+      lanes.release(due.conversationId, house.clock.now());
+    }
+  }
+
+  async function runEvery(ms: () => number, task: () => Promise<unknown>, what: string): Promise<void> {
+    while (!ending.signal.aborted) {
+      await task().catch((error: unknown) => house.log.error({ err: error }, what));
+      await sleep(ms(), undefined, { signal: ending.signal, ref: false }).catch(() => undefined);
+    }
+  }
+
+  async function refillEvery(): Promise<void> {
+    while (!ending.signal.aborted) {
+      const began = performance.now();
+      await refill().catch((error: unknown) => house.log.error({ err: error }, 'the queue cannot be read'));
+      const pause = new AbortController();
+      hurry = () => pause.abort();
+      const signal = AbortSignal.any([pause.signal, ending.signal]);
+      const ms = Math.max(refillMs, (performance.now() - began) * REFILL_SHARE);
+      await sleep(ms, undefined, { signal, ref: false }).catch(() => undefined);
+    }
+  }
+
+  return {
+    start: () => {
+      unsubscribe = house.events.subscribe(({ event }) => {
+        if (event.name !== 'message.added' && event.name !== 'message.changed') return;
+        const { id, delivery } = event.data.message;
+        if (delivery?.state !== 'queued') return;
+        fresh.add(id);
+        reading ??= new Promise<void>((resolve) => setImmediate(resolve))
+          .then(readFresh)
+          .catch((error: unknown) => house.log.error({ err: error }, 'the queue cannot be read'))
+          .finally(() => {
+            reading = undefined;
+          });
+      });
+      const sweeping = runEvery(
+        () => lockMs / 2,
+        () => sweepAbandoned(house),
+        'abandoned sends cannot be taken up',
+      );
+      background = Promise.all([refillEvery(), sweeping]);
+    },
+    kick: () => {
+      hurry?.();
+      for (const accountId of lanes.accounts()) pump(accountId);
+    },
+    stop: async () => {
+      ending.abort();
+      unsubscribe();
+      for (const timer of timers.values()) clearTimeout(timer);
+      await background;
+      await reading;
+      const drained = Promise.all(inFlight);
+      await Promise.race([drained, sleep(drainMs, undefined, { ref: false })]);
+      cutting.abort();
+      await Promise.all(inFlight);
+    },
+  };
+}
