@@ -1,5 +1,6 @@
 import type { Channel } from '../channels/contract.ts';
-import type { ChannelName } from '../channels/ids.ts';
+import { type ChannelName, channelName } from '../channels/ids.ts';
+import { HouseError } from './errors.ts';
 
 /** Every kind of network this service speaks, by name. */
 export type Registry = ReadonlyMap<ChannelName, Channel>;
@@ -10,4 +11,12 @@ const CHANNELS: readonly Channel[] = [];
 /** All built-in channels, or the given ones in a test. */
 export function createRegistry(channels: readonly Channel[] = CHANNELS): Registry {
   return new Map(channels.map((channel) => [channel.codec.channel, channel]));
+}
+
+/** The channel an account belongs to. Throws when this build does not have it any more. */
+export function channelOf(registry: Registry, name: string): Channel {
+  const channel = registry.get(channelName(name));
+  if (channel === undefined)
+    throw new HouseError('unsupported', `This service has no channel "${name}".`, 'channel');
+  return channel;
 }

@@ -47,7 +47,9 @@ function foldAll(row: ConversationDoc, messages: readonly MessageDoc[]): Convers
 
 /** Before the rows are saved: the entry's id comes from the message, so a repeat after a crash writes it once. */
 async function recordReopened(house: House, changes: readonly Folded[]): Promise<void> {
-  const reopened = changes.filter(({ before, after }) => before.status !== after.status);
+  const reopened = changes.filter(
+    ({ before, after }) => before.lastSeq > 0 && before.status !== after.status,
+  );
   await recordEntries(
     house,
     reopened.map(({ before, after }) => ({

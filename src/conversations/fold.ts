@@ -16,6 +16,7 @@ export function foldMessage(row: ConversationDoc, message: MessageDoc): Conversa
     lastActivityAt: later(row.lastActivityAt, message.receivedAt),
   };
   if (message.kind === 'note') return next;
+  if (row.lastMessage === null) next.status = 'open';
   if (message.direction === 'in') return foldIncoming(next, message);
   return foldOutgoing(next, message);
 }

@@ -13,14 +13,17 @@ export function standingOf(row: ConversationDoc): Standing {
   };
 }
 
-/** News of a changed row: for everybody who sees it now, and for those who no longer do. */
-export function announceConversation(before: ConversationDoc | null, after: ConversationDoc): EventDraft[] {
+/**
+ * News of a changed row: for everybody who sees it now, and for those who no longer do. A row is made silently
+ * (`rev` 1), so its first change is the first anybody hears of it.
+ */
+export function announceConversation(before: ConversationDoc, after: ConversationDoc): EventDraft[] {
   const rooms = conversationRooms(after);
-  const was = before && standingOf(before);
+  const was = before.rev === 1 ? null : standingOf(before);
   const news: EventDraft[] = [
     { name: 'conversation.changed', data: { conversation: presentConversation(after), was }, rooms },
   ];
-  const left = before ? conversationRooms(before).filter((room) => !rooms.includes(room)) : [];
+  const left = conversationRooms(before).filter((room) => !rooms.includes(room));
   if (was && left.length > 0) {
     const data = { id: after._id, rev: after.rev, was };
     news.push({ name: 'conversation.hidden', data, rooms: left, except: rooms });

@@ -1,4 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose';
+import { insertUnlessThere, raw } from './raw.ts';
 
 /** `new` wrote for the first time and is not worked yet. */
 export interface Lead {
@@ -27,8 +28,6 @@ export interface ContactDoc {
   source?: string;
   lead: Lead;
   avatarKey?: string;
-  /** Words that find this person, folded as `search/words.ts` does. */
-  tokens: string[];
   /** Set when merged into another contact. */
   mergedInto?: string;
   createdAt: Date;
@@ -50,13 +49,52 @@ const schema = new Schema<ContactDoc>(
     source: String,
     lead: Schema.Types.Mixed,
     avatarKey: String,
-    tokens: [String],
     mergedInto: String,
     createdAt: Date,
   },
   { versionKey: false, minimize: false },
 );
-schema.index({ tokens: 1 });
 
 export const contactModel = (connection: Connection): Model<ContactDoc> =>
   connection.model<ContactDoc>('contact', schema, 'contacts');
+
+/** Inserts contacts; those that are there already stay as they are. */
+export async function insertContacts(
+  contacts: Model<ContactDoc>,
+  docs: readonly ContactDoc[],
+): Promise<void> {
+  await insertUnlessThere(contacts, docs);
+}
+
+export function contactById(contacts: Model<ContactDoc>, id: string): Promise<ContactDoc | null> {
+  return raw(contacts).findOne({ _id: id }) as Promise<ContactDoc | null>;
+}
+
+/** Takes over the network's name unless a colleague has written one; null when it stays. */
+export function renameUnnamed(
+  contacts: Model<ContactDoc>,
+  id: string,
+  name: string,
+): Promise<ContactDoc | null> {
+  return raw(contacts).findOneAndUpdate(
+    { _id: id, named: false, name: { $ne: name } },
+    { $set: { name }, $inc: { rev: 1 } } as object,
+    { returnDocument: 'after' },
+  ) as Promise<ContactDoc | null>;
+}
+
+/** Changes a contact, raising `rev`; null when there is none. */
+export function changeContactDoc(
+  contacts: Model<ContactDoc>,
+  id: string,
+  change: { set: Partial<ContactDoc>; unset?: readonly string[] },
+): Promise<ContactDoc | null> {
+  const update: Record<string, unknown> = { $inc: { rev: 1 } };
+  if (Object.keys(change.set).length > 0) update.$set = change.set;
+  if (change.unset && change.unset.length > 0) {
+    update.$unset = Object.fromEntries(change.unset.map((name) => [name, '']));
+  }
+  return raw(contacts).findOneAndUpdate({ _id: id }, update as object, {
+    returnDocument: 'after',
+  }) as Promise<ContactDoc | null>;
+}

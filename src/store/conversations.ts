@@ -1,7 +1,7 @@
 import { type Connection, type Model, type mongo, Schema } from 'mongoose';
 import type { DeliveryState } from '../../channels/delivery.ts';
 import type { AttachmentKind } from '../../channels/message.ts';
-import { raw } from './raw.ts';
+import { insertUnlessThere, raw } from './raw.ts';
 
 /** A way to answer the person. */
 export interface Route {
@@ -230,4 +230,12 @@ export async function openCells(
     { $group: { _id: { assignee: '$assignee', team: '$team' }, count: { $sum: 1 } } },
   ]);
   return cells.map(({ _id, count }) => ({ ..._id, count }));
+}
+
+/** Inserts rows; answers the indexes of those that are there already. */
+export function insertConversations(
+  conversations: Model<ConversationDoc>,
+  docs: readonly ConversationDoc[],
+): Promise<Set<number>> {
+  return insertUnlessThere(conversations, docs);
 }

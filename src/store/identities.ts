@@ -1,4 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose';
+import { insertUnlessThere, raw } from './raw.ts';
 
 /** Why an address belongs to a person. */
 export interface Evidence {
@@ -62,3 +63,35 @@ schema.index({ contactId: 1, _id: 1 });
 
 export const identityModel = (connection: Connection): Model<IdentityDoc> =>
   connection.model<IdentityDoc>('identity', schema, 'identities');
+
+export async function identitiesByKeys(
+  identities: Model<IdentityDoc>,
+  keys: readonly string[],
+): Promise<Map<string, IdentityDoc>> {
+  if (keys.length === 0) return new Map();
+  const found = await raw(identities)
+    .find({ key: { $in: [...keys] } })
+    .toArray();
+  return new Map(found.map((doc) => [doc.key, doc as IdentityDoc]));
+}
+
+/** Inserts new identities; answers the indexes of those whose key somebody has already. */
+export async function insertIdentities(
+  identities: Model<IdentityDoc>,
+  docs: readonly IdentityDoc[],
+): Promise<Set<number>> {
+  return insertUnlessThere(identities, docs);
+}
+
+/** Every address of a contact, oldest first. */
+export function identitiesOf(identities: Model<IdentityDoc>, contactId: string): Promise<IdentityDoc[]> {
+  return raw(identities).find({ contactId }).sort({ _id: 1 }).toArray() as Promise<IdentityDoc[]>;
+}
+
+export async function saveProfile(
+  identities: Model<IdentityDoc>,
+  id: string,
+  profile: Profile,
+): Promise<void> {
+  await raw(identities).updateOne({ _id: id }, { $set: { profile } });
+}

@@ -3,8 +3,7 @@ import type { Degradation } from '../../channels/capabilities.ts';
 import type { DeliveryState } from '../../channels/delivery.ts';
 import type { SentPart } from '../../channels/errors.ts';
 import type { Attachment, AutomaticKind, Content } from '../../channels/message.ts';
-import { duplicatesOf } from './duplicate.ts';
-import { raw } from './raw.ts';
+import { insertUnlessThere, raw } from './raw.ts';
 
 /** A file of a message and how far it has come. */
 export interface StoredAttachment extends Attachment {
@@ -113,8 +112,6 @@ export interface MessageDoc {
   references?: string[];
   /** When files that are still pending are to be fetched; absent when none is. */
   fetchAt?: Date;
-  /** Words that find it, folded as `search/words.ts` does. */
-  tokens?: string[];
 }
 
 const schema = new Schema<MessageDoc>(
@@ -149,7 +146,6 @@ const schema = new Schema<MessageDoc>(
     outgoing: Schema.Types.Mixed,
     references: { type: [String], default: undefined },
     fetchAt: Date,
-    tokens: { type: [String], default: undefined },
   },
   { versionKey: false, minimize: false },
 );
@@ -183,23 +179,13 @@ schema.index({ fetchAt: 1 }, { partialFilterExpression: { fetchAt: { $type: 'dat
 export const messageModel = (connection: Connection): Model<MessageDoc> =>
   connection.model<MessageDoc>('message', schema, 'messages');
 
-/** Inserts messages of different conversations; answers which of them a unique index refused. */
-export async function insertMessages(
+/** Inserts messages; answers which a unique index refused, and when ordered everything after the first of them. */
+export function insertMessages(
   messages: Model<MessageDoc>,
   docs: readonly MessageDoc[],
   ordered: boolean,
 ): Promise<Set<number>> {
-  if (docs.length === 0) return new Set();
-  try {
-    await raw(messages).insertMany([...docs], { ordered });
-    return new Set();
-  } catch (error) {
-    const refused = duplicatesOf(error);
-    if (refused === null) throw error;
-    if (!ordered) return refused;
-    const first = Math.min(...refused);
-    return new Set([...docs.keys()].filter((index) => index >= first));
-  }
+  return insertUnlessThere(messages, docs, ordered);
 }
 
 /** The messages that hold any of these keys, one entry per key. */

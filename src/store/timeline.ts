@@ -1,7 +1,6 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import type { TIMELINE_KINDS } from '../api/protocol.ts';
-import { duplicatesOf } from './duplicate.ts';
-import { raw } from './raw.ts';
+import { insertUnlessThere, raw } from './raw.ts';
 
 export type TimelineKind = (typeof TIMELINE_KINDS)[number];
 
@@ -43,11 +42,7 @@ export async function insertEntries(
   timeline: Model<TimelineDoc>,
   docs: readonly TimelineDoc[],
 ): Promise<void> {
-  try {
-    await raw(timeline).insertMany([...docs], { ordered: false });
-  } catch (error) {
-    if (duplicatesOf(error) === null) throw error;
-  }
+  await insertUnlessThere(timeline, docs);
 }
 
 /** Entries of a contact older than `before` (the newest when null), newest first. */

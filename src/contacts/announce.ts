@@ -1,0 +1,22 @@
+import { conversationRooms } from '../api/protocol.ts';
+import { presentContact } from '../events/present.ts';
+import type { House } from '../house.ts';
+import type { ContactDoc } from '../store/contacts.ts';
+import type { ConversationDoc } from '../store/conversations.ts';
+import { identitiesOf } from '../store/identities.ts';
+
+/** Tells whoever sees the contact's conversation what the contact is like now. */
+export async function announceContact(
+  house: House,
+  contact: ContactDoc,
+  row: Pick<ConversationDoc, 'assignee' | 'team'>,
+): Promise<void> {
+  const identities = await identitiesOf(house.store.identities, contact._id);
+  await house.events.publish([
+    {
+      name: 'contact.changed',
+      data: { contact: presentContact(contact, identities) },
+      rooms: conversationRooms(row),
+    },
+  ]);
+}

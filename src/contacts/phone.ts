@@ -1,0 +1,26 @@
+import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+
+/** Countries whose national forms (8 916..., 050..., 90 123...) are understood, the likeliest first. */
+const MARKET: readonly CountryCode[] = ['RU', 'UA', 'UZ', 'KZ', 'BY'];
+
+/** The number in E.164, or null when it is nobody's: wrong length, unknown prefix, a short service number. */
+export function parsePhone(written: string): string | null {
+  const text = written.normalize('NFKC').trim();
+  const digits = text.replace(/\D/g, '');
+  if (digits.length < 7 || digits.length > 17) return null;
+  if (text.startsWith('+') || text.startsWith('00')) return valid(`+${digits.replace(/^00/, '')}`);
+  return nationalForm(digits) ?? valid(`+${digits}`);
+}
+
+function nationalForm(digits: string): string | null {
+  for (const country of MARKET) {
+    const number = parsePhoneNumberFromString(digits, country);
+    if (number?.isValid() && !digits.startsWith(number.countryCallingCode)) return number.number;
+  }
+  return null;
+}
+
+function valid(international: string): string | null {
+  const number = parsePhoneNumberFromString(international);
+  return number?.isValid() ? number.number : null;
+}

@@ -1,0 +1,63 @@
+import { isDeepStrictEqual } from 'node:util';
+import { changeRow } from '../conversations/change-row.ts';
+import type { House } from '../house.ts';
+import { renameUnnamed } from '../store/contacts.ts';
+import type { ConversationDoc } from '../store/conversations.ts';
+import { type IdentityDoc, type Profile, saveProfile } from '../store/identities.ts';
+import { announceContact } from './announce.ts';
+import type { Meeting } from './resolve.ts';
+
+/** What the network says of the person now; undefined when it says nothing. */
+export function profileOf({ peer, groupTitle }: Meeting): Profile | undefined {
+  if (groupTitle !== undefined) return { name: groupTitle };
+  const profile: Profile = {};
+  if (peer.name) profile.name = peer.name;
+  if (peer.username) profile.username = peer.username;
+  if (peer.language) profile.language = peer.language;
+  if (peer.avatar) profile.avatar = { ...peer.avatar };
+  if (peer.isBot) profile.isBot = true;
+  return Object.keys(profile).length > 0 ? profile : undefined;
+}
+
+/** The best name a stranger can be shown under. */
+export function displayName({ peer, groupTitle }: Meeting): string {
+  const name = groupTitle ?? peer.name ?? peer.username ?? peer.emails?.[0] ?? peer.phones?.[0] ?? peer.id;
+  return name.trim().slice(0, 200) || peer.id;
+}
+
+/**
+ * Keeps what a network newly says of known people. The contact's name follows, unless a colleague has written one.
+ * Changed rows are put into `rows`.
+ */
+export async function refreshProfiles(
+  house: House,
+  met: readonly { meeting: Meeting; identity: IdentityDoc }[],
+  rows: Map<string, ConversationDoc>,
+): Promise<void> {
+  const latest = new Map<string, { meeting: Meeting; identity: IdentityDoc }>();
+  for (const one of met) latest.set(one.identity.key, one);
+  for (const { meeting, identity } of latest.values()) {
+    const says = profileOf(meeting);
+    if (says === undefined) continue;
+    const profile = { ...identity.profile, ...says };
+    if (isDeepStrictEqual(profile, identity.profile)) continue;
+    await saveProfile(house.store.identities, identity._id, profile);
+    if (says.name === undefined || says.name === identity.profile?.name) continue;
+    await rename(house, identity, displayName(meeting), rows);
+  }
+}
+
+async function rename(
+  house: House,
+  { contactId, conversationId }: IdentityDoc,
+  name: string,
+  rows: Map<string, ConversationDoc>,
+): Promise<void> {
+  const contact = await renameUnnamed(house.store.contacts, contactId, name);
+  if (contact === null) return;
+  const { after } = await changeRow(house, conversationId, (row) =>
+    row.contactName === name ? null : { contactName: name },
+  );
+  rows.set(conversationId, after);
+  await announceContact(house, contact, after);
+}
