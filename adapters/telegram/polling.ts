@@ -1,0 +1,93 @@
+import type { AdapterHost, InboundSink } from '../../channels/contract.ts';
+import { ChannelError } from '../../channels/errors.ts';
+import { fields, items, number, text } from '../../channels/json.ts';
+import type { BotClient } from './client.ts';
+import { envelopeOf } from './envelopes.ts';
+import { introduce } from './identity.ts';
+import type { Pace } from './pace.ts';
+import { Trouble } from './trouble.ts';
+import { allowedUpdates } from './updates.ts';
+
+export interface Intake {
+  client: BotClient;
+  host: AdapterHost;
+  sink: InboundSink;
+  groups: boolean;
+  pace: Pace;
+}
+
+/** More than the server can hold a poll open, so that only a dead connection is given up. */
+const POLL_GRACE_MS = 15_000;
+
+/** Polls until stopped. The offset, our only acknowledgement, moves when the batch is durable and not before. */
+export async function poll(intake: Intake, signal: AbortSignal): Promise<void> {
+  const { host, sink, pace } = intake;
+  const trouble = new Trouble(sink, pace, () => host.now());
+  let ready = false;
+  let offset: number | undefined;
+  trouble.connecting();
+  while (!signal.aborted) {
+    try {
+      if (!ready) {
+        await takeOver(intake, signal);
+        ready = true;
+      }
+      offset = (await pollOnce(intake, offset, signal)) ?? offset;
+      trouble.well();
+    } catch (error) {
+      await trouble.wait(error, signal);
+    }
+  }
+}
+
+/** A webhook and polling exclude each other; waiting updates stay with the network. */
+async function takeOver({ client, host, sink }: Intake, signal: AbortSignal): Promise<void> {
+  await introduce(client.call, sink, signal);
+  const info = fields(await client.call('getWebhookInfo', {}, signal));
+  if (text(info?.url) === undefined) return;
+  host.log.info({ account: host.account.id }, 'A webhook was set; it is removed because this account polls.');
+  await client.call('deleteWebhook', { drop_pending_updates: false }, signal);
+}
+
+/** One poll; the next offset, or undefined when it stays. */
+async function pollOnce(
+  intake: Intake,
+  offset: number | undefined,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const { client, host, sink, groups, pace } = intake;
+  const body = {
+    ...(offset === undefined ? {} : { offset }),
+    limit: 100,
+    timeout: Math.ceil(pace.poll / 1000),
+    allowed_updates: allowedUpdates(groups),
+  };
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(pace.poll + POLL_GRACE_MS)]);
+  const answer = await client.call('getUpdates', body, patience);
+  if (!Array.isArray(answer)) throw unreadable();
+  const updates = items(answer);
+  if (updates.length === 0) {
+    if (answer.length > 0) throw unreadable();
+    return undefined;
+  }
+  const now = host.now();
+  await sink.accept(updates.map((update) => envelopeOf(update, now))).catch(notStored);
+  return nextOffset(updates.map((update) => number(update.update_id)));
+}
+
+/** Follows the batch, not the greatest number ever seen: after a silent week the network draws a new one. */
+function nextOffset(numbers: (number | undefined)[]): number {
+  const known = numbers.filter((one) => one !== undefined);
+  if (known.length === 0) throw unreadable();
+  return Math.max(...known) + 1;
+}
+
+function notStored(): never {
+  throw new ChannelError('unknown', 'The updates could not be stored.', { certainty: 'not-sent' });
+}
+
+function unreadable(): ChannelError {
+  return new ChannelError('unreachable_network', 'The answer to getUpdates holds no updates.', {
+    certainty: 'not-sent',
+  });
+}
