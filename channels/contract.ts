@@ -57,6 +57,8 @@ export type BlockedAction = 're-authorise' | 'reconfigure' | 'stop-other-consume
 export interface InboundSink {
   /** Resolves only when every envelope is durable; only then may the network be told so. Rejects: tell it nothing. */
   accept(envelopes: Envelope[]): Promise<void>;
+  /** Volatile news (somebody types): decoded and shown, never stored. Never throws. */
+  hint?(raw: unknown): void;
   /** The last known state wins. Never throws. */
   report(state: ChannelState): void;
   /** Facts learnt on connecting (own id, name, aliases); merged into the account. */
