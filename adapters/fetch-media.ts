@@ -27,8 +27,10 @@ inside.addSubnet('fc00::', 7, 'ipv6');
 inside.addSubnet('fe80::', 10, 'ipv6');
 inside.addSubnet('::ffff:0:0', 96, 'ipv6');
 
-/** True for an address that only this machine or its own network can reach. */
+/** True for an address that only this machine or its own network can reach; a name other than `localhost` is not. */
 export function isInternal(address: string): boolean {
+  if (address === 'localhost') return true;
+  if (isIP(address) === 0) return false;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped !== undefined) return inside.check(mapped, 'ipv4');
   return inside.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
