@@ -27,7 +27,7 @@ const presentToken = (doc: TokenDoc): z.infer<typeof tokenView> => ({
 });
 
 const named = z.strictObject({ name: z.string().trim().min(1).max(100) });
-const teamView = z.object({ id: z.string(), rev: z.int(), name: z.string() });
+export const teamView = z.object({ id: z.string(), rev: z.int(), name: z.string() });
 export const presentTeam = (doc: TeamDoc): z.infer<typeof teamView> => ({
   id: doc._id,
   rev: doc.rev,

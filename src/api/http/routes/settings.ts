@@ -3,7 +3,7 @@ import { changeSetting, listSettings } from '../../../settings.ts';
 import { listOf, whole } from '../lists.ts';
 import { type Route, userRoute } from '../route.ts';
 
-const settingView = z.object({ key: z.string(), rev: z.int(), value: z.unknown() });
+export const settingView = z.object({ key: z.string(), rev: z.int(), value: z.unknown() });
 
 /** What the administrator changes while the service runs. */
 export const settingRoutes: Route[] = [

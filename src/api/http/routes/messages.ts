@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { cancelMessage, giveUpMessage, resendElsewhere, retryMessage } from '../../../delivery/actions.ts';
+import { sendMessage } from '../../../delivery/compose.ts';
+import { presentMessage } from '../../../events/present.ts';
+import type { Actor, House } from '../../../house.ts';
+import { type MessageDoc, messagesAfter, messagesBefore } from '../../../store/messages.ts';
+import { messageView, sendMessage as sendSchema } from '../../protocol.ts';
+import { listOf } from '../lists.ts';
+import { type Route, userRoute } from '../route.ts';
+import { conversationInSight, messageInSight } from '../sight.ts';
+
+const seq = z.coerce
+  .number()
+  .int()
+  .min(0)
+  .max(2 ** 31);
+const pageQuery = z.strictObject({
+  before: seq.optional(),
+  after: seq.optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+const nothing = z.strictObject({});
+
+/** The messages of a conversation: reading, writing, and what a person decides about one that did not arrive. */
+export const messageRoutes: Route[] = [
+  userRoute({
+    method: 'get',
+    path: '/conversations/:id/messages',
+    who: 'user',
+    about: 'Messages, oldest first: the newest page, or the page before or after a seq.',
+    object: 'conversation',
+    query: pageQuery,
+    answer: listOf(messageView),
+    handle: async ({ house }, { actor, id, query }) => {
+      await conversationInSight(house, actor, id);
+      return query.after === undefined
+        ? pageBefore(house, id, query)
+        : pageAfter(house, id, query.after, query.limit);
+    },
+  }),
+  userRoute({
+    method: 'post',
+    path: '/conversations/:id/messages',
+    who: 'user',
+    about: 'Sends an answer, or keeps a note; the same clientId again is the same message.',
+    object: 'conversation',
+    body: sendSchema,
+    answer: messageView,
+    status: 201,
+    handle: async ({ house }, { actor, id, body }) => {
+      await conversationInSight(house, actor, id);
+      return presentMessage(await sendMessage(house, actor, id, body));
+    },
+  }),
+  userRoute({
+    method: 'get',
+    path: '/messages/:id',
+    who: 'user',
+    about: 'One message.',
+    object: 'message',
+    answer: messageView,
+    handle: async ({ house }, { actor, id }) => presentMessage(await messageInSight(house, actor, id)),
+  }),
+  decision('retry', 'Tries a failed or uncertain message again.', retryMessage),
+  decision('cancel', 'Takes a message back that has not left yet.', cancelMessage),
+  decision(
+    'give-up',
+    'Stops trying: an uncertain message counts as failed, a waiting one as cancelled.',
+    giveUpMessage,
+  ),
+  userRoute({
+    method: 'post',
+    path: '/messages/:id/resend',
+    who: 'user',
+    about: 'Sends the same content again through another account, as a new message.',
+    object: 'message',
+    body: z.strictObject({ account: z.string().min(1).max(64), clientId: z.string().min(8).max(64) }),
+    answer: messageView,
+    status: 201,
+    handle: async ({ house }, { actor, id, body }) => {
+      await messageInSight(house, actor, id);
+      return presentMessage(await resendElsewhere(house, actor, id, body));
+    },
+  }),
+];
+
+type Decide = (house: House, actor: Actor, messageId: string) => Promise<MessageDoc>;
+
+function decision(name: string, about: string, decide: Decide): Route {
+  return userRoute({
+    method: 'post',
+    path: `/messages/:id/${name}`,
+    who: 'user',
+    about,
+    object: 'message',
+    body: nothing,
+    answer: messageView,
+    handle: async ({ house }, { actor, id }) => {
+      await messageInSight(house, actor, id);
+      return presentMessage(await decide(house, actor, id));
+    },
+  });
+}
+
+async function pageBefore(house: House, id: string, query: z.infer<typeof pageQuery>) {
+  const { before, limit } = query;
+  const found = await messagesBefore(house.store.messages, id, before ?? null, limit + 1);
+  const page = found.slice(0, limit).reverse();
+  const oldest = page[0];
+  return {
+    items: page.map(presentMessage),
+    next: found.length > limit && oldest ? String(oldest.seq) : null,
+  };
+}
+
+async function pageAfter(house: House, id: string, after: number, limit: number) {
+  const found = await messagesAfter(house.store.messages, id, after, limit + 1);
+  const page = found.slice(0, limit);
+  const newest = page.at(-1);
+  return {
+    items: page.map(presentMessage),
+    next: found.length > limit && newest ? String(newest.seq) : null,
+  };
+}

@@ -1,0 +1,29 @@
+import type { Route } from './route.ts';
+import { accountRoutes } from './routes/accounts.ts';
+import { cannedReplyRoutes } from './routes/canned-replies.ts';
+import { contactRoutes } from './routes/contacts.ts';
+import { conversationRoutes } from './routes/conversations.ts';
+import { draftRoutes } from './routes/drafts.ts';
+import { fileRoutes } from './routes/files.ts';
+import { messageRoutes } from './routes/messages.ts';
+import { peopleRoutes } from './routes/people.ts';
+import { quarantineRoutes } from './routes/quarantine.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { settingRoutes } from './routes/settings.ts';
+import { syncRoutes } from './routes/sync.ts';
+
+/** Every door below `/api/v1`. The router, the description of the API and the rights tests are made from this. */
+export const TABLE: readonly Route[] = [
+  ...sessionRoutes,
+  ...syncRoutes,
+  ...peopleRoutes,
+  ...accountRoutes,
+  ...conversationRoutes,
+  ...messageRoutes,
+  ...draftRoutes,
+  ...contactRoutes,
+  ...fileRoutes,
+  ...quarantineRoutes,
+  ...cannedReplyRoutes,
+  ...settingRoutes,
+];
