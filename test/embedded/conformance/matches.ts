@@ -21,19 +21,21 @@ function typeMatches(type: Json | undefined, actual: Json | undefined): boolean 
     if (name === 'array') return Array.isArray(actual);
     if (name === 'bool') return typeof actual === 'boolean';
     if (name === 'objectId') return isObject(actual) && '$oid' in actual;
-    return typeof actual === 'number' || (isObject(actual) && ('$numberLong' in actual || '$numberInt' in actual));
+    return (
+      typeof actual === 'number' || (isObject(actual) && ('$numberLong' in actual || '$numberInt' in actual))
+    );
   });
 }
 
 /** The special operators of the unified test format, as far as the CRUD tests use them. */
-function special(name: string, argument: Json, actual: Json | undefined): boolean {
+function special(name: string, argument: Json, actual: Json | undefined, root: boolean): boolean {
   switch (name) {
     case '$$exists':
       return (actual !== undefined) === argument;
     case '$$type':
       return typeMatches(argument, actual);
     case '$$unsetOrMatches':
-      return actual === undefined || matches(argument, actual);
+      return actual === undefined || actual === null || matches(argument, actual, root);
     case '$$matchAsRoot':
       return matches(argument, actual, true);
     case '$$sessionLsid':
@@ -49,7 +51,7 @@ function special(name: string, argument: Json, actual: Json | undefined): boolea
 export function matches(expected: Json | undefined, actual: Json | undefined, root = false): boolean {
   if (isObject(expected)) {
     const [first] = Object.keys(expected);
-    if (first?.startsWith('$$')) return special(first, expected[first] as Json, actual);
+    if (first?.startsWith('$$')) return special(first, expected[first] as Json, actual, root);
     if (!isObject(actual)) return false;
     const known = Object.entries(expected).every(([key, value]) => matches(value, actual[key]));
     return known && (root || Object.keys(actual).every((key) => key in expected));

@@ -12,7 +12,11 @@ export interface SpecTest {
   readonly runOnRequirements?: readonly Requirement[];
   readonly skipReason?: string;
   readonly operations: readonly JsonObject[];
-  readonly expectEvents?: readonly { client: string; events: readonly JsonObject[]; ignoreExtraEvents?: boolean }[];
+  readonly expectEvents?: readonly {
+    client: string;
+    events: readonly JsonObject[];
+    ignoreExtraEvents?: boolean;
+  }[];
   readonly outcome?: readonly CollectionData[];
 }
 
@@ -65,15 +69,22 @@ function createWorld(uri: string, entities: readonly JsonObject[]): World {
     } else if (kind === 'collection') {
       const { database } = world.targets.get(given.database as string) as Target;
       const options = given.collectionOptions as object | undefined;
-      world.targets.set(id, { database, collection: database.collection(given.collectionName as string, options) });
+      world.targets.set(id, {
+        database,
+        collection: database.collection(given.collectionName as string, options),
+      });
     }
   }
   return world;
 }
 
-async function prepare(uri: string, data: readonly CollectionData[]): Promise<void> {
+async function prepare(uri: string, { createEntities = [], initialData = [] }: SpecFile): Promise<void> {
   const client = new MongoClient(uri);
-  for (const { collectionName, databaseName, documents } of data) {
+  for (const { database } of createEntities) {
+    const name = (database as JsonObject | undefined)?.databaseName;
+    if (name !== undefined && name !== 'admin') await client.db(name as string).dropDatabase();
+  }
+  for (const { collectionName, databaseName, documents } of initialData) {
     const collection = client.db(databaseName).collection(collectionName);
     await collection.drop();
     if (documents.length > 0) await collection.insertMany(toValues(documents) as object[]);
@@ -90,7 +101,10 @@ function checkError(expected: JsonObject, error: unknown): void {
   if (expected.isClientError === true && isServerError) fail('expected an error of the client');
   if (expected.isClientError === false && !isServerError) fail('expected an error of the server');
   const message = error instanceof Error ? error.message : '';
-  if (expected.errorContains !== undefined && !message.toLowerCase().includes(String(expected.errorContains).toLowerCase())) {
+  if (
+    expected.errorContains !== undefined &&
+    !message.toLowerCase().includes(String(expected.errorContains).toLowerCase())
+  ) {
     fail(`expected "${String(expected.errorContains)}" in the message`);
   }
   if (expected.errorCode !== undefined && !(isServerError && error.code === expected.errorCode)) {
@@ -99,12 +113,15 @@ function checkError(expected: JsonObject, error: unknown): void {
   if (expected.errorResponse !== undefined) {
     const response = toJson((error as { errorResponse?: unknown }).errorResponse);
     if (!matches(expected.errorResponse, response, true)) {
-      fail(`expected the response ${JSON.stringify(expected.errorResponse)}, not ${JSON.stringify(response)}`);
+      fail(
+        `expected the response ${JSON.stringify(expected.errorResponse)}, not ${JSON.stringify(response)}`,
+      );
     }
   }
   if (expected.expectResult !== undefined) {
     const result = toJson((error as { result?: unknown }).result);
-    if (!matches(expected.expectResult, result, true)) fail(`expected the result ${JSON.stringify(expected.expectResult)}`);
+    if (!matches(expected.expectResult, result, true))
+      fail(`expected the result ${JSON.stringify(expected.expectResult)}`);
   }
 }
 
@@ -128,16 +145,25 @@ async function runStep(world: World, step: JsonObject): Promise<void> {
   }
 }
 
-function checkEvents(world: World, { client, events, ignoreExtraEvents }: NonNullable<SpecTest['expectEvents']>[number]): void {
-  const expected = events.flatMap((event) => (event.commandStartedEvent ? [event.commandStartedEvent as JsonObject] : []));
+function checkEvents(
+  world: World,
+  { client, events, ignoreExtraEvents }: NonNullable<SpecTest['expectEvents']>[number],
+): void {
+  const expected = events.flatMap((event) =>
+    event.commandStartedEvent ? [event.commandStartedEvent as JsonObject] : [],
+  );
   const seen = world.events.get(client) ?? [];
   if (ignoreExtraEvents !== true && seen.length !== expected.length) {
-    throw new Error(`expected ${expected.length} commands, saw ${seen.map((event) => event.commandName).join(', ')}`);
+    throw new Error(
+      `expected ${expected.length} commands, saw ${seen.map((event) => event.commandName).join(', ')}`,
+    );
   }
   for (const [at, event] of expected.entries()) {
     const command = toJson(seen[at]?.command);
     if (event.command !== undefined && !matches(event.command, command, true)) {
-      throw new Error(`expected the command ${JSON.stringify(event.command)}, saw ${JSON.stringify(command)}`);
+      throw new Error(
+        `expected the command ${JSON.stringify(event.command)}, saw ${JSON.stringify(command)}`,
+      );
     }
   }
 }
@@ -145,9 +171,17 @@ function checkEvents(world: World, { client, events, ignoreExtraEvents }: NonNul
 async function checkOutcome(uri: string, outcome: readonly CollectionData[]): Promise<void> {
   const client = new MongoClient(uri);
   for (const { collectionName, databaseName, documents } of outcome) {
-    const actual = toJson(await client.db(databaseName).collection(collectionName).find({}, { sort: { _id: 1 } }).toArray());
+    const actual = toJson(
+      await client
+        .db(databaseName)
+        .collection(collectionName)
+        .find({}, { sort: { _id: 1 } })
+        .toArray(),
+    );
     if (!matches(documents as never, actual)) {
-      throw new Error(`expected in ${collectionName}: ${JSON.stringify(documents)}, found ${JSON.stringify(actual)}`);
+      throw new Error(
+        `expected in ${collectionName}: ${JSON.stringify(documents)}, found ${JSON.stringify(actual)}`,
+      );
     }
   }
   await client.close();
@@ -155,7 +189,7 @@ async function checkOutcome(uri: string, outcome: readonly CollectionData[]): Pr
 
 /** Runs one test of a file against the server at `uri`; throws a sentence when it does not behave as the file says. */
 export async function runSpecTest(uri: string, file: SpecFile, test: SpecTest): Promise<void> {
-  await prepare(uri, file.initialData ?? []);
+  await prepare(uri, file);
   const world = createWorld(uri, file.createEntities ?? []);
   try {
     for (const step of test.operations) await runStep(world, step);

@@ -6,8 +6,9 @@ import { modifyInSlices, modifyNow, type Target } from '../store/modify.ts';
 import type { QuerySpec } from '../store/query.ts';
 import { TimeLimit } from '../store/time.ts';
 import { isDocument } from '../values/types.ts';
-import { checkWriteConcern, countField, documentField, hintField, namespaceOf } from './arguments.ts';
+import { checkWriteConcern, countField, hintField, namespaceOf } from './arguments.ts';
 import type { CommandDefinition, CommandRequest } from './context.ts';
+import { letVariables } from './variables.ts';
 import { checkBatch, runBatch } from './write-batch.ts';
 
 const STATEMENT_FIELDS = new Set(['q', 'limit', 'collation', 'hint', 'sampleId']);
@@ -30,7 +31,7 @@ async function run(engine: Engine, request: CommandRequest): Promise<Document> {
   const ns = namespaceOf(request);
   checkWriteConcern(request);
   const statements = checkBatch(request, 'deletes').map(decodePlain);
-  const variables = documentField(request, 'let');
+  const variables = letVariables(request);
   const ordered = request.command.ordered !== false;
   const limit = new TimeLimit(countField(request, 'maxTimeMS'));
   const specs = statements.map((statement) => specOf(statement, variables));

@@ -17,6 +17,7 @@ import {
 } from './arguments.ts';
 import type { CommandDefinition, CommandRequest } from './context.ts';
 import { insertUpserted } from './update.ts';
+import { letVariables } from './variables.ts';
 
 interface Outcome {
   readonly matched: number;
@@ -53,7 +54,7 @@ function taskOf(request: CommandRequest): Task {
   }
   const typed = decodeTyped(request.body);
   const filter = documentField(request, 'query') ?? {};
-  const variables = documentField(request, 'let');
+  const variables = letVariables(request);
   const collation = documentField(request, 'collation');
   return {
     ns: namespaceOf(request),

@@ -8,6 +8,7 @@ import { TimeLimit } from '../store/time.ts';
 import { countField, documentField, flagField, hintField, namespaceOf } from './arguments.ts';
 import type { CommandDefinition, CommandRequest } from './context.ts';
 import { listSource, openCursor } from './cursor-reply.ts';
+import { letVariables } from './variables.ts';
 
 /** Reads the query of a find command; throws for options this store refuses. */
 export function findSpec(request: CommandRequest): QuerySpec {
@@ -24,7 +25,7 @@ export function findSpec(request: CommandRequest): QuerySpec {
     ...(limit === undefined ? {} : { limit }),
     hint: hintField(command.hint),
     collation: documentField(request, 'collation'),
-    variables: documentField(request, 'let'),
+    variables: letVariables(request),
   };
 }
 

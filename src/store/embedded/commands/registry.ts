@@ -1,3 +1,4 @@
+import { aggregate } from './aggregate.ts';
 import { collMod } from './coll-mod.ts';
 import {
   create,
@@ -11,6 +12,7 @@ import type { CommandDefinition } from './context.ts';
 import { count } from './count.ts';
 import { deleteCommand } from './delete.ts';
 import { distinct } from './distinct.ts';
+import { explain } from './explain.ts';
 import { find } from './find.ts';
 import { findAndModify } from './find-and-modify.ts';
 import { getMore } from './get-more.ts';
@@ -64,6 +66,8 @@ export const COMMANDS: ReadonlyMap<string, CommandDefinition> = new Map(
     findandmodify: findAndModify,
     count,
     distinct,
+    aggregate,
+    explain,
     create,
     drop,
     dropDatabase,

@@ -5,7 +5,8 @@ import type { Engine } from '../store/engine.ts';
 import { namespaceOf } from './arguments.ts';
 import type { CommandDefinition, CommandRequest } from './context.ts';
 
-function statsOf(ns: string, collection: Collection | undefined): Document {
+/** What collStats and the $collStats stage tell of a collection. */
+export function statsOf(ns: string, collection: Collection | undefined): Document {
   const { count = 0, bytes = 0, indexes = [] } = collection ?? {};
   return {
     ns,
@@ -26,7 +27,6 @@ function statsOf(ns: string, collection: Collection | undefined): Document {
   };
 }
 
-/** What collStats and the $collStats stage tell of a collection. */
 export const collStats: CommandDefinition = {
   run: (engine, request) => {
     const ns = namespaceOf(request);

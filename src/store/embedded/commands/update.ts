@@ -7,8 +7,9 @@ import type { QuerySpec } from '../store/query.ts';
 import { TimeLimit } from '../store/time.ts';
 import { type CompiledUpdate, compileUpdate } from '../update/index.ts';
 import { isDocument } from '../values/types.ts';
-import { checkWriteConcern, countField, documentField, hintField, namespaceOf } from './arguments.ts';
+import { checkWriteConcern, countField, hintField, namespaceOf } from './arguments.ts';
 import type { CommandDefinition, CommandRequest } from './context.ts';
+import { letVariables } from './variables.ts';
 import { checkBatch, runBatch, type Statement } from './write-batch.ts';
 
 const STATEMENT_FIELDS = new Set([
@@ -129,7 +130,7 @@ function statementOf(
 async function run(engine: Engine, request: CommandRequest): Promise<Document> {
   const ns = namespaceOf(request);
   checkWriteConcern(request);
-  const variables = documentField(request, 'let');
+  const variables = letVariables(request);
   const limit = new TimeLimit(countField(request, 'maxTimeMS'));
   const statements = checkBatch(request, 'updates').map((raw) =>
     statementOf(engine, ns, raw, variables, limit),

@@ -13,12 +13,16 @@ const FLAG_MORE_TO_COME = 2;
 /** Largest message accepted, as MongoDB announces it in `hello`. */
 export const MAX_MESSAGE_BYTES = 48_000_000;
 
-/** Array fields of commands that stay raw BSON: documents are stored as received, updates are decoded by need. */
-const RAW_FIELDS = { documents: true, updates: true, deletes: true };
+/** The array of each write command that stays raw BSON: documents are stored as received. */
+const RAW_FIELDS: Readonly<Record<string, Document>> = {
+  insert: { documents: true },
+  update: { updates: true },
+  delete: { deletes: true },
+};
 
 export interface Request {
   readonly requestId: number;
-  /** The command with promoted values; `documents`, `updates` and `deletes` are arrays of raw BSON. */
+  /** The command with promoted values; the statements of write commands are arrays of raw BSON. */
   readonly command: Document;
   /** The command's bytes, to decode again with the types kept. */
   readonly body: Buffer;
@@ -32,13 +36,10 @@ export interface Request {
 /** Thrown for bytes that are no MongoDB message: the connection is closed. */
 export class ProtocolError extends Error {}
 
-/** Decodes with JavaScript values where that loses nothing the matcher needs; regular expressions stay BSON. */
-export function decodePlain(bytes: Uint8Array): Document {
-  return deserialize(bytes, { bsonRegExp: true });
-}
-
 function decodeCommand(body: Buffer): Document {
-  return deserialize(body, { bsonRegExp: true, fieldsAsRaw: RAW_FIELDS });
+  const name = body.toString('latin1', 5, body.indexOf(0, 5));
+  const fieldsAsRaw = RAW_FIELDS[name];
+  return deserialize(body, { bsonRegExp: true, ...(fieldsAsRaw === undefined ? {} : { fieldsAsRaw }) });
 }
 
 /** A slice of a received buffer that may be kept: the receive buffer itself is not re-used. */
