@@ -31,6 +31,8 @@ export interface ChannelCodec {
   decode(raw: unknown, account: AccountView): InboundEvent[];
   /** Must keep every word and file, in as few parts as the limits allow, and name each loss. */
   encode(message: OutboundMessage, account: AccountView): Encoded;
+  /** Where somebody is written to first, given an address that is not the network's own; only where anybody may be. */
+  reach?(address: { kind: 'email' | 'phone'; value: string }): { chat: ChatId; user: UserId } | undefined;
 }
 
 /** One raw payload as it arrived. `key` is unique for ever inside the account: redelivery makes nothing new. */

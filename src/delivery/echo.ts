@@ -42,7 +42,21 @@ async function findByKey(
     const message = await messageByEchoKey(house.store.messages, account._id, key);
     if (message) return { message, index: message.delivery?.echoKeys?.indexOf(key) ?? 0 };
   }
-  return undefined;
+  return echo.key === undefined ? undefined : findByOwnId(house, account, echo.key);
+}
+
+/** Some networks hand back our message's own id; the echoes of its parts then come in their order. */
+async function findByOwnId(
+  house: House,
+  account: AccountDoc,
+  id: string,
+): Promise<{ message: MessageDoc; index: number } | undefined> {
+  const message = await messageById(house.store.messages, id);
+  if (message?.delivery === undefined || message.accountId !== account._id) return undefined;
+  const noted = new Set(message.delivery.parts.map((part) => part.index));
+  let index = 0;
+  while (noted.has(index)) index += 1;
+  return { message, index };
 }
 
 /** Networks that hand no key back show our words: the message in flight in this chat, or a fresh uncertain one. */

@@ -1,6 +1,7 @@
 import type { AccountView } from '../../channels/contract.ts';
 import { accountId, chatId, externalId } from '../../channels/ids.ts';
 import type { OutboundFile, OutboundMessage } from '../../channels/outbound.ts';
+import type { RichText } from '../../channels/richtext.ts';
 import type { AccountDoc } from '../store/accounts.ts';
 import type { MessageDoc, StoredAttachment } from '../store/messages.ts';
 
@@ -12,7 +13,7 @@ export function outboundOf(
   const message: OutboundMessage = {
     id: doc._id,
     chat: chatId(doc.chat ?? ''),
-    text: content.text,
+    text: outgoing.quote ? quoteAbove(content.text, outgoing.quote) : content.text,
     files: content.attachments.map(fileOf),
     createdAt: doc.receivedAt.getTime(),
   };
@@ -27,6 +28,16 @@ export function outboundOf(
   if (doc.author.kind === 'bot') message.automatic = true;
   if (outgoing.sender) message.sender = outgoing.sender;
   return message;
+}
+
+/** The quoted words as a block above the text. */
+function quoteAbove(text: RichText, quote: string): RichText {
+  const shift = quote.length + 1;
+  const spans = text.spans.map((span) => ({ ...span, offset: span.offset + shift }));
+  return {
+    text: `${quote}\n${text.text}`,
+    spans: [{ kind: 'quote', offset: 0, length: quote.length }, ...spans],
+  };
 }
 
 function fileOf(file: StoredAttachment): OutboundFile {

@@ -112,19 +112,24 @@ export function createDeliveryWorker(house: House, options: WorkerOptions): Deli
     );
   }
 
-  /** Starts as many sends of the account as its network, its chats and its conversations allow now. */
   function pump(accountId: string): void {
+    const wait = launchAll(accountId);
+    if (wait !== undefined) wake(accountId, wait);
+  }
+
+  /** Starts as many sends as network, chats and conversations allow now; answers when to look again, in ms. */
+  function launchAll(accountId: string): number | undefined {
     for (;;) {
-      if (ending.signal.aborted) return;
+      if (ending.signal.aborted) return undefined;
       const adapter = adapterOf(accountId);
-      if (adapter === undefined || stopped.has(adapter)) return wake(accountId, IDLE_MS);
-      if ((flying.get(accountId) ?? 0) >= MAX_IN_FLIGHT) return;
+      if (adapter === undefined || stopped.has(adapter)) return IDLE_MS;
+      if ((flying.get(accountId) ?? 0) >= MAX_IN_FLIGHT) return undefined;
       const now = house.clock.now();
       const limiter = limiters.get(accountId);
       const wait = limiter?.accountWait(now) ?? 0;
-      if (wait > 0) return wake(accountId, wait);
+      if (wait > 0) return wait;
       const due = lanes.take(accountId, now, (chat) => limiter?.chatWait(chat, now) ?? 0);
-      if (due === undefined) return wake(accountId, lanes.nextAt(accountId) - now);
+      if (due === undefined) return lanes.nextAt(accountId) - now;
       const itsLimiter = limiterOf(due);
       if (itsLimiter === undefined) lanes.release(due.conversationId, now, now + HORIZON_MS);
       else launch(due, adapter, itsLimiter, itsLimiter.take(due.chat, now));

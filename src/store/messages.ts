@@ -62,6 +62,8 @@ export interface HeardReceipt {
 /** What an outbound message needs besides its content; fixed when it is written, the same in every try. */
 export interface Outgoing {
   replyTo?: { id: string; text?: string; author?: string };
+  /** What is answered, in words, where the network cannot be told by id. */
+  quote?: string;
   threading?: { inReplyTo?: string; references: string[] };
   sender?: { name: string };
 }
