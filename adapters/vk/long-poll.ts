@@ -45,6 +45,9 @@ export async function longPoll(options: LongPollOptions, signal: AbortSignal): P
         const found = await connect(options, signal);
         server = found;
         ts ??= found.ts;
+        // A quiet poll lasts long; the server's answer is proof enough to be shown.
+        if (down === undefined) sink.report({ state: 'online' });
+        down ??= backoff.up();
       }
       const next = await poll(options, server, ts ?? '', signal);
       ts = next.ts ?? ts;
@@ -52,10 +55,6 @@ export async function longPoll(options: LongPollOptions, signal: AbortSignal): P
       if (next.forget) ts = undefined;
       if (next.gap) await options.onGap();
       since = undefined;
-      if (down === undefined) {
-        sink.report({ state: 'online' });
-        down = backoff.up();
-      }
     } catch (error) {
       if (signal.aborted) return;
       down?.();

@@ -1,0 +1,77 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createCommunity, type VkFaults, type VkMessage } from './community.ts';
+import { serve } from './http.ts';
+import { createPerson, type VkPerson } from './person.ts';
+
+export type { VkFaults, VkMessage, VkPerson };
+
+export interface VkSimulator {
+  /** To be set as `apiRoot`. */
+  url: string;
+  token: string;
+  groupId: number;
+  faults: VkFaults;
+  person(name: string): VkPerson;
+  /** Messages of the community that people received, oldest first. */
+  sent(): VkMessage[];
+  /** An administrator answers on the site. */
+  administratorSays(peer: number, text: string): Promise<void>;
+  /** Any event, through the long poll queue and every callback server. */
+  event(type: string, object: object, eventId?: string): Promise<void>;
+  /** Makes every long poll position before now unknown. */
+  forgetHistory(): void;
+  expireKey(): void;
+  /** Files that were uploaded and saved. */
+  files(): { name: string; bytes: Uint8Array }[];
+  close(): Promise<void>;
+}
+
+export interface VkSimulatorOptions {
+  token?: string;
+  groupId?: number;
+  name?: string;
+  /** First pause before a repeated callback, milliseconds. */
+  retryMs?: number;
+}
+
+/** The API, the long poll server, the upload servers and the callbacks of a VK community, on 127.0.0.1. */
+export async function createVkSimulator(options: VkSimulatorOptions = {}): Promise<VkSimulator> {
+  const community = createCommunity(options);
+  const server = createServer((request, response) => {
+    void serve(community, request, response);
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  community.origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const people = new Map<string, VkPerson>();
+  return {
+    url: `${community.origin}/method`,
+    token: community.token,
+    groupId: community.groupId,
+    faults: community.faults,
+    person(name) {
+      const known = people.get(name) ?? createPerson(community, name);
+      people.set(name, known);
+      return known;
+    },
+    sent: () => community.messages.filter((message) => message.out === 1),
+    async administratorSays(peer, text) {
+      await community.say({
+        peer_id: peer,
+        from_id: -community.groupId,
+        out: 1,
+        text,
+        admin_author_id: 99112233,
+      });
+    },
+    event: (type, object, eventId) => community.emit(type, object, eventId),
+    forgetHistory: () => community.forgetHistory(),
+    expireKey: () => community.expireKey(),
+    files: () => [...community.files.values()],
+    async close() {
+      community.close();
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    },
+  };
+}
