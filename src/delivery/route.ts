@@ -57,7 +57,8 @@ async function openWay(house: House, route: Route): Promise<Way> {
   return { route, account, channel };
 }
 
-async function accountOf(house: House, id: string): Promise<AccountDoc> {
+/** Rejects with `not_found` naming `account`. */
+export async function accountOf(house: House, id: string): Promise<AccountDoc> {
   const account = (await raw(house.store.accounts).findOne({ _id: id })) as AccountDoc | null;
   if (account !== null) return account;
   throw new HouseError('not_found', 'This account does not exist any more; choose another one.', 'account');
