@@ -202,7 +202,7 @@ export const en = {
     wall: 'Post',
     gift: 'Gift',
     encrypted: 'Encrypted message',
-    other: 'Cannot be shown here: {{what}}',
+    anything: 'Cannot be shown here: {{what}}',
   },
   system: {
     assigned: '{{by}} assigned this to {{to}}',
@@ -235,7 +235,7 @@ export const en = {
     retry: 'Send again',
     giveUp: 'Stop trying',
     markFailed: 'It did not arrive',
-    other: 'Send another way',
+    otherWay: 'Send another way',
     undo: 'Undo',
     discard: 'Discard',
     edit: 'Edit',

@@ -1,0 +1,135 @@
+import { IconDownload, IconFile, IconFileOff, IconMovie } from '@tabler/icons-react';
+import type { AttachmentView } from '../../../src/api/protocol.ts';
+import { useServices } from '../../app/context.tsx';
+import { fileSize } from '../../i18n/format.ts';
+import { type Key, useWords } from '../../i18n/i18n.ts';
+import css from './attachments.module.css';
+import { VoicePlayer } from './voice-player.tsx';
+
+const pictures: readonly string[] = ['image', 'sticker', 'animation'];
+
+/** A message's files: pictures in a grid, voice with a player, everything else as rows. */
+export function Attachments({
+  items,
+  conversation,
+}: {
+  items: readonly AttachmentView[];
+  conversation: string;
+}) {
+  const shown = items.filter((item) => item.inlineId === undefined || item.kind !== 'image');
+  const grid = shown.filter((item) => isPicture(item));
+  const rest = shown.filter((item) => !isPicture(item));
+  return (
+    <>
+      {grid.length > 0 && (
+        <div className={css.grid} data-many={grid.length > 1 || undefined}>
+          {grid.map((item) => (
+            <Picture key={item.id} item={item} conversation={conversation} alone={grid.length === 1} />
+          ))}
+        </div>
+      )}
+      {rest.map((item) => (
+        <FileRow key={item.id} item={item} />
+      ))}
+    </>
+  );
+}
+
+const isPicture = (item: AttachmentView): boolean =>
+  pictures.includes(item.kind) && item.state === 'stored' && item.mime.startsWith('image/');
+
+/** The place is kept by the claimed size, so nothing jumps when the bytes come. */
+function Picture({
+  item,
+  conversation,
+  alone,
+}: {
+  item: AttachmentView;
+  conversation: string;
+  alone: boolean;
+}) {
+  const { ui } = useServices();
+  const { t } = useWords();
+  const width = item.width ?? 320;
+  const height = item.height ?? 240;
+  const scale = Math.min(1, (item.kind === 'sticker' ? 140 : 320) / width, 280 / height);
+  const size = alone ? { width: Math.round(width * scale), height: Math.round(height * scale) } : {};
+  return (
+    <button
+      type="button"
+      className={css.picture}
+      data-bare={item.kind === 'sticker' || undefined}
+      style={size}
+      aria-label={t('file.open', { name: item.label ?? item.name })}
+      onClick={() => ui.update((state) => ({ ...state, picture: { conversation, attachment: item.id } }))}
+    >
+      <img
+        src={item.thumbnailUrl ?? item.url}
+        alt={item.label ?? item.name}
+        loading="lazy"
+        decoding="async"
+      />
+    </button>
+  );
+}
+
+function FileRow({ item }: { item: AttachmentView }) {
+  if (item.state === 'stored' && item.url !== undefined) {
+    if (item.kind === 'voice' || item.kind === 'audio') return <VoicePlayer item={item} url={item.url} />;
+    if ((item.kind === 'video' || item.kind === 'video-note') && item.mime.startsWith('video/')) {
+      return <Video item={item} url={item.url} />;
+    }
+  }
+  return <PlainFile item={item} />;
+}
+
+function Video({ item, url }: { item: AttachmentView; url: string }) {
+  const ratio = `${item.width ?? 16} / ${item.height ?? 9}`;
+  return (
+    // biome-ignore lint/a11y/useMediaCaption: the networks carry no captions
+    <video
+      className={css.video}
+      data-round={item.kind === 'video-note' || undefined}
+      style={{ aspectRatio: ratio }}
+      src={url}
+      poster={item.thumbnailUrl}
+      controls
+      preload="none"
+    />
+  );
+}
+
+function PlainFile({ item }: { item: AttachmentView }) {
+  const { t, language } = useWords();
+  const stored = item.state === 'stored' && item.url !== undefined;
+  const Icon = item.state === 'failed' || item.state === 'unavailable' ? IconFileOff : iconOf(item);
+  const facts = [
+    item.size === undefined ? null : fileSize(item.size, language),
+    stored ? null : stateOf(item, t),
+  ];
+  const body = (
+    <>
+      <span className={css.icon}>
+        <Icon size={20} />
+      </span>
+      <span className={css.facts}>
+        <span className={css.name}>{item.name || t(`kind.${item.kind}` as Key)}</span>
+        <span className={css.size}>{facts.filter((fact) => fact !== null).join(' · ')}</span>
+      </span>
+    </>
+  );
+  if (!stored) return <div className={css.file}>{body}</div>;
+  return (
+    <a className={css.file} href={`${item.url}?download=1`} download={item.name} title={item.name}>
+      {body}
+      <IconDownload size={17} aria-label={t('common.download')} />
+    </a>
+  );
+}
+
+const iconOf = (item: AttachmentView) => (item.kind === 'video' ? IconMovie : IconFile);
+
+function stateOf(item: AttachmentView, t: ReturnType<typeof useWords>['t']): string {
+  if (item.state === 'pending') return t('file.pending');
+  return t(item.state === 'failed' ? 'file.failed' : 'file.unavailable');
+}

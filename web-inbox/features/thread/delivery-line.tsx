@@ -1,0 +1,118 @@
+import { Menu } from '@mantine/core';
+import type { MessageView } from '../../../src/api/protocol.ts';
+import { useInbox, useServices } from '../../app/context.tsx';
+import { toastError } from '../../app/toast.ts';
+import { clock } from '../../i18n/format.ts';
+import { type Key, useWords } from '../../i18n/i18n.ts';
+import { mergeMessages } from '../../sync/merge.ts';
+import css from './delivery-line.module.css';
+
+const reasons: readonly string[] = [
+  'rate_limited',
+  'unreachable_network',
+  'unauthorised',
+  'recipient_blocked',
+  'recipient_unknown',
+  'window_closed',
+  'too_large',
+  'unsupported',
+  'rejected',
+  'duplicate_consumer',
+  'unknown',
+];
+
+/** What became of an answer when it is not simply on its way: in words, with what can be done. */
+export function DeliveryLine({ message }: { message: MessageView }) {
+  const { t, language } = useWords();
+  const delivery = message.delivery;
+  if (delivery === null) return null;
+  const { state, nextTryAt } = delivery;
+  const retrying = (state === 'queued' || state === 'sending') && (delivery.attempts ?? 0) > 0;
+  const quiet = !['uncertain', 'failed', 'cancelled'].includes(state) && !retrying;
+  if (quiet) return null;
+  const reason = delivery.reason !== undefined && reasons.includes(delivery.reason) ? delivery.reason : null;
+  return (
+    <div className={css.line} data-state={state} role="status">
+      <div>
+        <strong>{t(`delivery.${state}`)}.</strong>{' '}
+        {state === 'uncertain'
+          ? t('delivery.uncertainHint')
+          : reason !== null && t(`reason.${reason}` as Key)}
+        {delivery.detail !== undefined && state === 'failed' && (
+          <span className={css.detail}> {delivery.detail}</span>
+        )}
+        {retrying && nextTryAt !== undefined && (
+          <span>
+            {' '}
+            {delivery.maxAttempts === undefined
+              ? t('delivery.nextTryPlain', { time: clock(nextTryAt, language) })
+              : t('delivery.nextTry', {
+                  time: clock(nextTryAt, language),
+                  attempt: delivery.attempts ?? 1,
+                  max: delivery.maxAttempts,
+                })}
+          </span>
+        )}
+      </div>
+      <DeliveryActions message={message} />
+    </div>
+  );
+}
+
+function DeliveryActions({ message }: { message: MessageView }) {
+  const { api, engine } = useServices();
+  const { t } = useWords();
+  const state = message.delivery?.state;
+  const act = (work: Promise<MessageView>): void => {
+    work
+      .then((changed) =>
+        engine.merge({
+          cursor: null,
+          merge: (inbox) => mergeMessages(inbox, changed.conversation, [changed]),
+        }),
+      )
+      .catch(toastError);
+  };
+  return (
+    <div className={css.actions}>
+      {(state === 'failed' || state === 'uncertain') && (
+        <button type="button" onClick={() => act(api.retry(message.id))}>
+          {t('delivery.retry')}
+        </button>
+      )}
+      {(state === 'uncertain' || state === 'queued') && (
+        <button type="button" onClick={() => act(api.giveUp(message.id))}>
+          {t(state === 'uncertain' ? 'delivery.markFailed' : 'delivery.giveUp')}
+        </button>
+      )}
+      {(state === 'failed' || state === 'uncertain') && (
+        <OtherWay
+          message={message}
+          onPick={(account) => act(api.resend(message.id, account, crypto.randomUUID()))}
+        />
+      )}
+    </div>
+  );
+}
+
+function OtherWay({ message, onPick }: { message: MessageView; onPick(account: string): void }) {
+  const { t } = useWords();
+  const routes = useInbox((state) => state.conversations[message.conversation]?.routes);
+  const accounts = useInbox((state) => state.accounts);
+  const others = (routes ?? []).filter((route) => route.account !== message.account && route.reachable);
+  if (others.length === 0) return null;
+  return (
+    <Menu>
+      <Menu.Target>
+        <button type="button">{t('delivery.otherWay')}</button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {others.map((route) => (
+          <Menu.Item key={route.account} onClick={() => onPick(route.account)}>
+            {accounts[route.account]?.name ?? route.channel} · {route.address}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

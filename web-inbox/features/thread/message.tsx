@@ -1,0 +1,233 @@
+import { IconArrowBackUp, IconArrowForwardUp, IconCopy, IconRobot } from '@tabler/icons-react';
+import { memo, useState } from 'react';
+import type { MessageView } from '../../../src/api/protocol.ts';
+import { openConversation } from '../../app/actions.ts';
+import { useServices } from '../../app/context.tsx';
+import { toast } from '../../app/toast.ts';
+import { ChannelIcon, channelName } from '../../channels/icons.tsx';
+import { clock, fullTime, shortSpan } from '../../i18n/format.ts';
+import { type Key, useWords } from '../../i18n/i18n.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { DeliveryMark } from '../../ui/delivery-mark.tsx';
+import { Attachments } from './attachments.tsx';
+import { Cards } from './cards.tsx';
+import { DeliveryLine } from './delivery-line.tsx';
+import css from './message.module.css';
+import { Original } from './original.tsx';
+import { RichTextView } from './rich-text.tsx';
+import { lateBy, type ThreadRow } from './thread-rows.ts';
+
+type Props = Extract<ThreadRow, { kind: 'message' }> & {
+  /** The person the conversation is with. */
+  person: { id: string; name: string };
+  me: string;
+  lit: boolean;
+  latest: boolean;
+};
+
+/** One message as a bubble: theirs left, ours right, notes yellow. */
+export const Message = memo(function Message(props: Props) {
+  const { message, first, last, person, lit, channelChanged } = props;
+  const { t } = useWords();
+  const side = message.kind === 'note' ? 'note' : message.direction;
+  return (
+    <div
+      className={css.row}
+      data-side={side}
+      data-first={first || undefined}
+      data-lit={lit || undefined}
+      id={`m-${message.seq}`}
+    >
+      {side === 'in' && (
+        <div className={css.gutter}>
+          {last && <Avatar id={person.id} name={message.author.name || person.name} size={30} />}
+        </div>
+      )}
+      <div className={css.column}>
+        {channelChanged && message.channel !== null && (
+          <div className={css.via}>
+            <ChannelIcon channel={message.channel} />{' '}
+            {t('thread.via', { name: channelName(message.channel) })}
+          </div>
+        )}
+        {first && <Author {...props} />}
+        <div
+          className={css.bubble}
+          data-side={side}
+          data-first={first || undefined}
+          data-last={last || undefined}
+          data-removed={message.removedAt !== undefined || undefined}
+        >
+          <Body message={message} />
+          <Foot {...props} />
+          <Tools message={message} />
+        </div>
+        {message.reactions.length > 0 && (
+          <div className={css.reactions}>
+            {message.reactions.map((reaction) => (
+              <span key={`${reaction.by}${reaction.emoji}`} title={reaction.by}>
+                {reaction.emoji}
+              </span>
+            ))}
+          </div>
+        )}
+        <DeliveryLine message={message} />
+      </div>
+    </div>
+  );
+});
+
+function Author({ message, me }: Props) {
+  const { t } = useWords();
+  if (message.direction === 'in' && message.kind === 'message') {
+    return message.automatic === undefined ? null : (
+      <div className={css.author}>
+        <IconRobot size={14} /> {t(`automatic.${message.automatic}` as Key)}
+      </div>
+    );
+  }
+  const { author } = message;
+  const name = author.id === me ? t('thread.you') : author.name;
+  const facts = [name];
+  if (author.kind === 'elsewhere') facts.push(t('thread.elsewhere'));
+  if (message.kind === 'note') facts.unshift(t('thread.noteBy'));
+  return (
+    <div className={css.author}>
+      {author.kind === 'bot' && <IconRobot size={14} aria-label={t('thread.bot')} />}
+      {facts.filter((fact) => fact !== '').join(' · ')}
+    </div>
+  );
+}
+
+function Body({ message }: { message: MessageView }) {
+  const { t } = useWords();
+  if (message.removedAt !== undefined && message.text === '' && message.attachments.length === 0) {
+    return <em className={css.faint}>{t('thread.removed')}</em>;
+  }
+  const empty =
+    message.text === '' &&
+    message.attachments.length === 0 &&
+    message.cards.length === 0 &&
+    !message.forwards;
+  return (
+    <>
+      {message.subject !== undefined && message.subject !== '' && (
+        <div className={css.subject}>{message.subject}</div>
+      )}
+      {message.quotes !== null && <Quote message={message} />}
+      {message.forwardedFrom !== undefined && (
+        <div className={css.forwarded}>
+          <IconArrowForwardUp size={14} />
+          {message.forwardedFrom.author === undefined
+            ? t('thread.forwardedPlain')
+            : t('thread.forwarded', { name: message.forwardedFrom.author })}
+        </div>
+      )}
+      <Attachments items={message.attachments} conversation={message.conversation} />
+      {message.text !== '' && <RichTextView text={message.text} spans={message.spans} />}
+      {empty && <em className={css.faint}>{t('thread.noText')}</em>}
+      {message.forwards?.map((forward, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: forwarded messages never move
+        <blockquote key={index} className={css.forward}>
+          {forward.author !== undefined && <strong>{forward.author}</strong>}
+          <RichTextView text={forward.text} spans={[]} />
+        </blockquote>
+      ))}
+      <Cards cards={message.cards} />
+      {message.folded !== undefined && message.folded !== '' && <Folded text={message.folded} />}
+      {message.htmlUrl !== undefined && <Original url={message.htmlUrl} />}
+    </>
+  );
+}
+
+function Folded({ text }: { text: string }) {
+  const { t } = useWords();
+  const [open, setOpen] = useState(false);
+  return (
+    <div className={css.links}>
+      <button type="button" onClick={() => setOpen(!open)} aria-expanded={open}>
+        {t(open ? 'thread.unquoted' : 'thread.quoted')}
+      </button>
+      {open && <div className={css.folded}>{text}</div>}
+    </div>
+  );
+}
+
+function Quote({ message }: { message: MessageView }) {
+  const services = useServices();
+  const { t } = useWords();
+  const quote = message.quotes;
+  if (quote === null) return null;
+  const { seq } = quote;
+  const content = (
+    <>
+      {quote.author !== undefined && <strong>{quote.author}</strong>}
+      <span>{quote.text || t('list.noText')}</span>
+    </>
+  );
+  if (seq === undefined) return <div className={css.quote}>{content}</div>;
+  return (
+    <button
+      type="button"
+      className={css.quote}
+      title={t('thread.jump')}
+      onClick={() => openConversation(services, message.conversation, seq)}
+    >
+      {content}
+    </button>
+  );
+}
+
+function Foot({ message, latest }: Props) {
+  const { t, language } = useWords();
+  const late = lateBy(message);
+  const state = message.delivery?.state;
+  const told = latest && (state === 'sent' || state === 'delivered' || state === 'read');
+  return (
+    <div className={css.foot}>
+      {message.removedAt !== undefined && message.text !== '' && <span>{t('thread.removedKeep')}</span>}
+      {message.editedAt !== undefined && (
+        <span title={fullTime(message.editedAt, language)}>{t('thread.edited')}</span>
+      )}
+      {late !== null && (
+        <span className={css.late} title={fullTime(message.receivedAt, language)}>
+          {t('thread.late', { span: shortSpan(late, language) })}
+        </span>
+      )}
+      <time dateTime={message.sentAt} title={fullTime(message.sentAt, language)}>
+        {clock(message.sentAt, language)}
+      </time>
+      {told && state !== undefined && <span>{t(`delivery.${state}`)}</span>}
+      {state !== undefined && <DeliveryMark state={state} />}
+    </div>
+  );
+}
+
+function Tools({ message }: { message: MessageView }) {
+  const services = useServices();
+  const { t } = useWords();
+  const copy = (): void => {
+    navigator.clipboard
+      .writeText(message.text)
+      .then(() => toast(t('common.copied')))
+      .catch(() => undefined);
+  };
+  const reply = (): void => {
+    services.drafts.change(message.conversation, { quotes: message.id, note: message.kind === 'note' });
+    services.ui.update((ui) => ({ ...ui, compose: { tick: ui.compose.tick + 1, note: null } }));
+  };
+  return (
+    <div className={css.tools}>
+      {message.kind === 'message' && (
+        <button type="button" onClick={reply} aria-label={t('thread.reply')} title={t('thread.reply')}>
+          <IconArrowBackUp size={15} />
+        </button>
+      )}
+      {message.text !== '' && (
+        <button type="button" onClick={copy} aria-label={t('thread.copyText')} title={t('thread.copyText')}>
+          <IconCopy size={14} />
+        </button>
+      )}
+    </div>
+  );
+}
