@@ -1,4 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose';
+import { raw } from './raw.ts';
 
 export interface AccountHealth {
   state: 'off' | 'connecting' | 'online' | 'degraded' | 'blocked';
@@ -65,3 +66,32 @@ schema.index({ provisioned: 1 }, { unique: true, sparse: true });
 
 export const accountModel = (connection: Connection): Model<AccountDoc> =>
   connection.model<AccountDoc>('account', schema, 'accounts');
+
+export function accountsById(accounts: Model<AccountDoc>, ids: readonly string[]): Promise<AccountDoc[]> {
+  return raw(accounts)
+    .find({ _id: { $in: [...ids] } })
+    .toArray() as Promise<AccountDoc[]>;
+}
+
+export function accountById(accounts: Model<AccountDoc>, id: string): Promise<AccountDoc | null> {
+  return raw(accounts).findOne({ _id: id }) as Promise<AccountDoc | null>;
+}
+
+/** Every account, oldest first. */
+export function allAccounts(accounts: Model<AccountDoc>): Promise<AccountDoc[]> {
+  return raw(accounts).find({}).sort({ _id: 1 }).toArray() as Promise<AccountDoc[]>;
+}
+
+/** Changes an account, raising `rev`; null when there is none or it does not fit `only`. */
+export function changeAccountDoc(
+  accounts: Model<AccountDoc>,
+  id: string,
+  set: Partial<AccountDoc>,
+  only: Record<string, unknown> = {},
+): Promise<AccountDoc | null> {
+  return raw(accounts).findOneAndUpdate(
+    { ...only, _id: id } as object,
+    { $set: set, $inc: { rev: 1 } } as object,
+    { returnDocument: 'after' },
+  ) as Promise<AccountDoc | null>;
+}

@@ -5,7 +5,7 @@ import { cannedReplyModel } from './canned-replies.ts';
 import { contactModel } from './contacts.ts';
 import { conversationModel } from './conversations.ts';
 import { draftModel } from './drafts.ts';
-import { envelopeModel } from './envelopes.ts';
+import { envelopeModel, envelopePartModel } from './envelopes.ts';
 import { eventRunModel } from './events.ts';
 import { fileModel } from './files.ts';
 import { identityModel } from './identities.ts';
@@ -24,6 +24,7 @@ const MODELS = {
   contacts: contactModel,
   conversations: conversationModel,
   envelopes: envelopeModel,
+  envelopeParts: envelopePartModel,
   events: eventRunModel,
   files: fileModel,
   identities: identityModel,
@@ -52,6 +53,7 @@ export async function connectStore(uri: string, log: Logger): Promise<Store> {
   const connection = mongoose.createConnection(uri, {
     autoIndex: false,
     autoCreate: false,
+    ignoreUndefined: true,
     serverSelectionTimeoutMS: 15_000,
     writeConcern: { w: 'majority', journal: true },
   });

@@ -24,3 +24,23 @@ function writeErrorsOf(error: unknown): { code: number; index: number }[] {
   const list = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
   return list as { code: number; index: number }[];
 }
+
+/** Whether the store is away, full or restarting rather than unwilling: the same write may succeed later. */
+export function isTransient(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (
+    /^Mongo(?:Network|ServerSelection|NotConnected|TopologyClosed|WaitQueue|PoolCleared|ExpiredSession)/.test(
+      error.name,
+    )
+  ) {
+    return true;
+  }
+  const code = codeOf(error);
+  return typeof code === 'number' && TRANSIENT.has(code);
+}
+
+/**
+ * Codes of MongoDB's error_codes.yml: HostUnreachable, HostNotFound, NetworkTimeout, ShutdownInProgress,
+ * PrimarySteppedDown, NotWritablePrimary, InterruptedAtShutdown and relatives, OutOfDiskSpace.
+ */
+const TRANSIENT: ReadonlySet<number> = new Set([6, 7, 89, 91, 189, 10107, 11600, 11602, 13435, 13436, 14031]);

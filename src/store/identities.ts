@@ -8,7 +8,8 @@ export interface Evidence {
   at: Date;
   /** Who wrote it down. */
   by?: string;
-  messageId?: string;
+  /** Key of the message it came with. */
+  messageKey?: string;
 }
 
 /** What a network says of a person besides the id; refreshed by later messages. */

@@ -11,6 +11,8 @@ export interface StoredAttachment extends Attachment {
   state: 'pending' | 'stored' | 'failed' | 'unavailable';
   /** Key in the file store, once stored. */
   fileKey?: string;
+  /** Key of the network message it came with; an album has several. */
+  item?: string;
   thumbnailKey?: string;
 }
 
@@ -212,6 +214,15 @@ export function messageById(messages: Model<MessageDoc>, id: string): Promise<Me
   return raw(messages).findOne({ _id: id }) as Promise<MessageDoc | null>;
 }
 
+/** The newest message with a key that begins so; for letters, whose ids go on after their Message-ID. */
+export async function messageByKeyStart(
+  messages: Model<MessageDoc>,
+  start: string,
+): Promise<MessageDoc | null> {
+  const pattern = new RegExp(`^${start.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`);
+  return raw(messages).findOne({ keys: pattern }) as Promise<MessageDoc | null>;
+}
+
 /** Messages of a conversation after `seq`, in order. */
 export function messagesAfter(
   messages: Model<MessageDoc>,
@@ -247,4 +258,15 @@ export function changeMessage(
   return raw(messages).findOneAndUpdate({ ...only, _id: id } as object, { ...change, $inc } as object, {
     returnDocument: 'after',
   }) as Promise<MessageDoc | null>;
+}
+
+/** Writes a changed message if it is still as it was read; null when somebody was faster. */
+export async function saveMessage(
+  messages: Model<MessageDoc>,
+  before: MessageDoc,
+  change: Partial<MessageDoc>,
+): Promise<MessageDoc | null> {
+  const set = { ...change, rev: before.rev + 1 };
+  const done = await raw(messages).updateOne({ _id: before._id, rev: before.rev }, { $set: set } as object);
+  return done.matchedCount === 1 ? { ...before, ...set } : null;
 }

@@ -1,0 +1,53 @@
+import type { House } from '../house.ts';
+import { contactById } from '../store/contacts.ts';
+import { conversationById } from '../store/conversations.ts';
+import { type Evidence, type IdentityDoc, identitiesByKeys, insertIdentities } from '../store/identities.ts';
+import { identityEntry } from '../timeline/entries.ts';
+import { recordEntry } from '../timeline/record.ts';
+import { announceContact } from './announce.ts';
+import type { Address } from './keys.ts';
+import { announceLinks } from './links.ts';
+import { newIdentity, type PersonIds } from './new-person.ts';
+
+export type Linked =
+  | { kind: 'linked' | 'already'; identity: IdentityDoc }
+  /** Another contact has it; nothing was changed. */
+  | { kind: 'held'; by: string };
+
+/** Makes an address one of the contact's own, once; what somebody else has stays theirs and is written down. */
+export async function linkAddress(
+  house: House,
+  person: PersonIds,
+  address: Address,
+  evidence: Evidence,
+): Promise<Linked> {
+  const { contactId, conversationId } = person;
+  const doc = newIdentity(address, { contactId, conversationId }, evidence);
+  const refused = await insertIdentities(house.store.identities, [doc]);
+  const row = await conversationById(house.store.conversations, conversationId);
+  const seen = row ?? { assignee: null, team: null };
+  if (refused.size > 0) {
+    const holder = (await identitiesByKeys(house.store.identities, [address.key])).get(address.key);
+    if (holder?.contactId === contactId) return { kind: 'already', identity: holder };
+    if (holder) {
+      await announceLinks(house, [{ owner: doc, holder, at: evidence.at }]);
+      return { kind: 'held', by: holder.contactId };
+    }
+  }
+  await recordEntry(
+    house,
+    identityEntry({
+      contactId,
+      key: address.key,
+      value: address.value,
+      at: evidence.at,
+      by: evidence.by ?? null,
+      change: 'linked',
+      evidence: evidence.kind,
+    }),
+    seen,
+  );
+  const contact = await contactById(house.store.contacts, contactId);
+  if (contact) await announceContact(house, contact, seen);
+  return { kind: 'linked', identity: doc };
+}

@@ -1,0 +1,43 @@
+import { conversationRooms } from '../api/protocol.ts';
+import { presentMessage } from '../events/present.ts';
+import type { House } from '../house.ts';
+import { conversationById } from '../store/conversations.ts';
+import { type MessageDoc, messageById, saveMessage } from '../store/messages.ts';
+import { changeRow } from './change-row.ts';
+import { lastMessageOf } from './fold.ts';
+
+export type MessageChange = Partial<Omit<MessageDoc, '_id' | 'rev' | 'seq'>>;
+
+/**
+ * Changes one message and tells everybody: reads it, asks `decide` (null: nothing to do), writes only if nobody was
+ * faster, else asks again. Answers the message as it is now, null when there is none.
+ */
+export async function updateMessage(
+  house: House,
+  id: string,
+  decide: (message: MessageDoc) => MessageChange | null,
+): Promise<MessageDoc | null> {
+  for (;;) {
+    const before = await messageById(house.store.messages, id);
+    if (before === null) return null;
+    const change = decide(before);
+    if (change === null) return before;
+    const after = await saveMessage(house.store.messages, before, change);
+    if (after === null) continue;
+    await announceMessage(house, after);
+    return after;
+  }
+}
+
+/** Tells the readers of a changed message, and renews the list row when it is the newest one. */
+export async function announceMessage(house: House, message: MessageDoc): Promise<void> {
+  const row = await conversationById(house.store.conversations, message.conversationId);
+  if (row === null) return;
+  await house.events.publish([
+    { name: 'message.changed', data: { message: presentMessage(message) }, rooms: conversationRooms(row) },
+  ]);
+  if (row.lastMessage?.id !== message._id) return;
+  await changeRow(house, row._id, (now) =>
+    now.lastMessage?.id === message._id ? { lastMessage: lastMessageOf(message) } : null,
+  );
+}

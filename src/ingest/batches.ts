@@ -1,0 +1,104 @@
+import type { House } from '../house.ts';
+import type { AccountDoc } from '../store/accounts.ts';
+import { accountsById } from '../store/accounts.ts';
+import { isTransient } from '../store/duplicate.ts';
+import { countTry, type EnvelopeDoc, envelopesById } from '../store/envelopes.ts';
+import { applyLetters, type BatchResult, quarantine } from './apply.ts';
+import { decodeEnvelope, type Letter } from './decode.ts';
+
+export interface Batches {
+  /** Applies what was taken, in order. Rejects only when the store is away; then nothing is lost, come again. */
+  apply(taken: readonly { id: string; doc: EnvelopeDoc | undefined }[]): Promise<BatchResult>;
+}
+
+/** Tries of one envelope before it is laid aside. */
+const TRIES = 3;
+/** Beginnings without an end, counted over several lives of the process. */
+const CRASHES = 8;
+
+/** Applies batches and finds the one that spoils them. */
+export function createBatches(house: House): Batches {
+  const accounts = new Map<string, AccountDoc>();
+  house.events.subscribe(({ event }) => {
+    if (event.name === 'account.changed') accounts.delete(event.data.account.id);
+    if (event.name === 'account.removed') accounts.delete(event.data.id);
+  });
+
+  async function accountsOf(docs: readonly EnvelopeDoc[]): Promise<void> {
+    const missing = new Set(docs.map(({ accountId }) => accountId).filter((id) => !accounts.has(id)));
+    if (missing.size === 0) return;
+    for (const account of await accountsById(house.store.accounts, [...missing]))
+      accounts.set(account._id, account);
+  }
+
+  async function read(
+    taken: readonly { id: string; doc: EnvelopeDoc | undefined }[],
+  ): Promise<EnvelopeDoc[]> {
+    const absent = taken.filter(({ doc }) => doc === undefined).map(({ id }) => id);
+    const found = new Map((await envelopesById(house.store, absent)).map((doc) => [doc._id, doc]));
+    return taken.flatMap(({ id, doc }) => doc ?? found.get(id) ?? []).filter(({ state }) => state === 'new');
+  }
+
+  /** One by one, so that a single bad envelope is found; it never holds up the others. */
+  async function applyAlone(letter: Letter): Promise<BatchResult> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await applyLetters(house, [letter]);
+      } catch (error) {
+        if (isTransient(error)) throw error;
+        const { _id } = letter.envelope;
+        await countTry(house.store.envelopes, [_id]);
+        if (attempt < TRIES) continue;
+        house.log.error({ err: error, envelope: _id }, 'an envelope cannot be applied; it is in quarantine');
+        const detail = error instanceof Error ? error.message.slice(0, 500) : 'It cannot be applied.';
+        await quarantine(house, _id, { code: 'failed', detail });
+        return { keys: [], parked: [], quarantined: 1 };
+      }
+    }
+  }
+
+  async function applyAll(letters: readonly Letter[]): Promise<BatchResult> {
+    try {
+      return await applyLetters(house, letters);
+    } catch (error) {
+      if (isTransient(error)) throw error;
+      house.log.warn(
+        { err: error, size: letters.length },
+        'a batch failed; applying its envelopes one by one',
+      );
+      const results: BatchResult[] = [];
+      for (const letter of letters) results.push(await applyAlone(letter));
+      return together(results);
+    }
+  }
+
+  return {
+    async apply(taken) {
+      const docs = await read(taken);
+      await accountsOf(docs);
+      const decoded = await Promise.all(
+        docs.map((doc) =>
+          doc.attempts >= CRASHES ? crashed(doc) : decodeEnvelope(house, doc, accounts.get(doc.accountId)),
+        ),
+      );
+      const bad = decoded.flatMap((one) => (one.ok ? [] : [one]));
+      for (const { envelope, problem } of bad) await quarantine(house, envelope._id, problem);
+      const letters = decoded.flatMap((one) => (one.ok ? [one.letter] : []));
+      const result = await applyAll(letters);
+      return { ...result, quarantined: result.quarantined + bad.length };
+    },
+  };
+}
+
+function crashed(envelope: EnvelopeDoc) {
+  const detail = 'The service ended while this was being applied, several times.';
+  return { ok: false as const, envelope, problem: { code: 'failed' as const, detail } };
+}
+
+function together(results: readonly BatchResult[]): BatchResult {
+  return {
+    keys: results.flatMap(({ keys }) => keys),
+    parked: results.flatMap(({ parked }) => parked),
+    quarantined: results.reduce((sum, { quarantined }) => sum + quarantined, 0),
+  };
+}

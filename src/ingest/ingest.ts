@@ -1,0 +1,159 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Envelope } from '../../channels/contract.ts';
+import { HouseError, notFound } from '../errors.ts';
+import type { House } from '../house.ts';
+import { lowestIdAt } from '../ids.ts';
+import type { AccountDoc } from '../store/accounts.ts';
+import { countTry, deleteApplied, openIds, reopen } from '../store/envelopes.ts';
+import { createAcceptor } from './accept.ts';
+import { createBatches } from './batches.ts';
+import { createParking } from './parking.ts';
+import { announceQuarantine } from './quarantine.ts';
+import { createQueue } from './queue.ts';
+
+export interface Ingest {
+  /** Resolves when every envelope is durable; what arrived before is recognised and makes nothing new. */
+  accept(account: Pick<AccountDoc, '_id' | 'channel'>, envelopes: readonly Envelope[]): Promise<void>;
+  /** Takes up what an earlier life left behind, in its order, and begins to apply. */
+  start(): Promise<void>;
+  /** Accepts nothing more and waits for what is being applied. The rest is taken up at the next start. */
+  stop(): Promise<void>;
+  /** Resolves when everything accepted so far is applied or laid aside. */
+  idle(): Promise<void>;
+  /** Applies a quarantined envelope again; it may land there again. Rejects with `not_found`. */
+  replay(id: string): Promise<void>;
+  /** The same for all of quarantine, oldest first. Answers how many were taken up. */
+  replayAll(): Promise<number>;
+}
+
+const BATCH = 256;
+const SWEEP_MS = 30_000;
+const RETENTION_MS = 30 * 86_400_000;
+const PAGE = 2000;
+
+/** The intake: store first, answer the network, then apply in batches. */
+export function createIngest(house: House, options: { retentionMs?: number } = {}): Ingest {
+  const { envelopes } = house.store;
+  const queue = createQueue();
+  const parking = createParking(house);
+  const batches = createBatches(house);
+  const idlers: (() => void)[] = [];
+  const accept = createAcceptor(house, (docs) => {
+    queue.add(docs);
+    wake();
+  });
+  let running: Promise<void> | undefined;
+  let open = false;
+  let leftovers = new Set<string>();
+  let sweeper: NodeJS.Timeout | undefined;
+
+  function wake(): void {
+    if (open && running === undefined && queue.size() > 0) running = run();
+  }
+
+  async function run(): Promise<void> {
+    let pause = 50;
+    while (open) {
+      const taken = queue.take(BATCH);
+      if (taken.length === 0) break;
+      const ids = taken.map(({ id }) => id);
+      for (; open; pause = Math.min(pause * 2, 5000)) {
+        try {
+          await countLeftovers(ids);
+          await apply(taken);
+          pause = 50;
+          break;
+        } catch (error) {
+          house.log.warn(
+            { err: error, waiting: queue.size() },
+            'the store cannot take messages; trying again',
+          );
+          await sleep(pause);
+        }
+      }
+      queue.done(ids);
+    }
+    running = undefined;
+    if (queue.size() === 0) for (const resolve of idlers.splice(0)) resolve();
+  }
+
+  async function apply(taken: Parameters<typeof batches.apply>[0]): Promise<void> {
+    const result = await batches.apply(taken);
+    parking.park(result.parked);
+    if (result.quarantined > 0) await announceQuarantine(house);
+    queue.addIds(await parking.release(result.keys));
+  }
+
+  /** What was being applied when an earlier life ended may be what ended it; its tries are counted beforehand. */
+  async function countLeftovers(ids: readonly string[]): Promise<void> {
+    const again = ids.filter((id) => leftovers.has(id));
+    if (again.length === 0) return;
+    await countTry(envelopes, again);
+    for (const id of again) leftovers.delete(id);
+  }
+
+  async function takeUp(before?: string): Promise<void> {
+    let after = '';
+    for (;;) {
+      const range = before === undefined ? { after } : { after, before };
+      const ids = await openIds(envelopes, 'new', range, PAGE);
+      queue.addIds(ids);
+      if (before === undefined) leftovers = new Set([...leftovers, ...ids]);
+      const last = ids[ids.length - 1];
+      if (ids.length < PAGE || last === undefined) return;
+      after = last;
+    }
+  }
+
+  /** What another process stored and did not live to apply; messages that parked ones waited for. */
+  async function sweep(): Promise<void> {
+    const now = house.clock.now();
+    await takeUp(lowestIdAt(now - SWEEP_MS));
+    queue.addIds(await parking.sweep());
+    wake();
+    await deleteApplied(house.store, lowestIdAt(now - (options.retentionMs ?? RETENTION_MS)));
+  }
+
+  function idle(): Promise<void> {
+    if (queue.size() === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      idlers.push(resolve);
+      wake();
+    });
+  }
+
+  return {
+    accept: (account, list) =>
+      open ? accept(account, list) : Promise.reject(new HouseError('unavailable', 'The intake is closed.')),
+    async start() {
+      await parking.load();
+      await takeUp();
+      open = true;
+      wake();
+      sweeper = setInterval(() => {
+        sweep().catch((error: unknown) => house.log.warn({ err: error }, 'sweeping the intake failed'));
+      }, SWEEP_MS);
+    },
+    async stop() {
+      open = false;
+      clearInterval(sweeper);
+      await running;
+    },
+    idle,
+    async replay(id) {
+      if (!(await reopen(envelopes, id, 'quarantined'))) throw notFound('quarantined envelope');
+      queue.addIds([id]);
+      await idle();
+      await announceQuarantine(house);
+    },
+    async replayAll() {
+      let count = 0;
+      const ids = await openIds(envelopes, 'quarantined', {}, 100_000);
+      for (const id of ids) if (await reopen(envelopes, id, 'quarantined')) count += 1;
+      queue.addIds(ids);
+      await idle();
+      await announceQuarantine(house);
+      return count;
+    },
+  };
+}
