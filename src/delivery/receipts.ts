@@ -2,12 +2,12 @@ import type { DeliveryState } from '../../channels/delivery.ts';
 import { CHANNEL_ERROR_CODES, type ChannelErrorCode } from '../../channels/errors.ts';
 import type { ReceiptEvent } from '../../channels/events.ts';
 import { accountId, chatId, externalId, messageKey } from '../../channels/ids.ts';
-import { changeRow } from '../conversations/change-row.ts';
 import type { House } from '../house.ts';
 import type { AccountDoc } from '../store/accounts.ts';
 import { deliveriesOfChat, enterState, hearAhead, messageByEchoKey } from '../store/deliveries.ts';
 import { type HeardReceipt, type MessageDoc, messagesByKeys } from '../store/messages.ts';
 import { announceMessage } from './announce.ts';
+import { markRoute } from './reach.ts';
 
 /** How far back "everything up to here" reaches; older messages were read by an earlier receipt or never will be. */
 const UP_TO_LIMIT = 200;
@@ -122,18 +122,4 @@ async function enterByReceipt(house: House, message: MessageDoc, news: News): Pr
 
 function codeOf(reason: string | undefined): ChannelErrorCode {
   return CHANNEL_ERROR_CODES.find((code) => code === reason) ?? 'rejected';
-}
-
-/** The address is good or is not; the composer offers another one. */
-export async function markRoute(
-  house: House,
-  message: Pick<MessageDoc, 'conversationId' | 'accountId' | 'chat'>,
-  reachable: boolean,
-): Promise<void> {
-  await changeRow(house, message.conversationId, (row) => {
-    const isIt = (route: { accountId: string; chat: string }) =>
-      route.accountId === message.accountId && route.chat === message.chat;
-    if (!row.routes.some((route) => isIt(route) && route.reachable !== reachable)) return null;
-    return { routes: row.routes.map((route) => (isIt(route) ? { ...route, reachable } : route)) };
-  });
 }

@@ -14,7 +14,7 @@ import { attempt } from './attempt.ts';
 import type { Due } from './lanes.ts';
 import type { Slot } from './limiter.ts';
 import { accountViewOf, outboundOf } from './outgoing.ts';
-import { markRoute } from './receipts.ts';
+import { markRoute, moveRoute } from './reach.ts';
 import { type Verdict, verdictOn } from './verdict.ts';
 
 export interface SendGiven {
@@ -184,7 +184,10 @@ async function enterVerdict(
   const at = verdict.kind === 'retry' ? verdict.at : now + ACCOUNT_STOPPED_MS;
   set['delivery.nextTryAt'] = new Date(at);
   if (!counts) set['delivery.attempts'] = Math.max(0, (doc.delivery?.attempts ?? 1) - 1);
-  if (verdict.kind === 'retry' && verdict.moveTo !== undefined) set.chat = verdict.moveTo;
+  if (verdict.kind === 'retry' && verdict.moveTo !== undefined) {
+    set.chat = verdict.moveTo;
+    await moveRoute(house, doc, verdict.moveTo);
+  }
   const entered = await enterState(messages, doc._id, 'queued', new Date(now), {
     set,
     only,
