@@ -4,7 +4,8 @@ import { bsonType } from './types.ts';
 
 /** A number opened for arithmetic: its BSON type and its exact value. */
 export type Numeric =
-  | { readonly type: 'int' | 'double'; readonly value: number }
+  | { readonly type: 'int'; readonly value: number }
+  | { readonly type: 'double'; readonly value: number }
   | { readonly type: 'long'; readonly value: bigint }
   | { readonly type: 'decimal'; readonly value: Decimal128 };
 
