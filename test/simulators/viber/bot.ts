@@ -31,6 +31,8 @@ export interface ViberBot {
   name: string;
   faults: ViberFaults;
   sent: ViberSent[];
+  /** Called with everything that a person receives. */
+  onSent: Set<(sent: ViberSent) => void>;
   subscribers: Set<string>;
   known: Map<string, { name: string; language: string }>;
   media: Map<string, { bytes: Uint8Array; mime: string }>;
@@ -60,6 +62,7 @@ export function createBot(options: { token?: string; name?: string; retryMs?: nu
       holdReceipts: false,
     },
     sent: [],
+    onSent: new Set(),
     subscribers: new Set(),
     known: new Map(),
     media: new Map(),

@@ -15,6 +15,7 @@ export interface ViberSimulator {
   person(name: string, details?: { language?: string; hidden?: boolean }): ViberPerson;
   /** What people received, oldest first. */
   sent(): ViberSent[];
+  onSent(listener: (sent: ViberSent) => void): void;
   /** Posts a callback of any shape, signed; resolves when the service took it or `tries` are used up. */
   callback(body: string, tries?: number): Promise<{ status: number; body: string }>;
   close(): Promise<void>;
@@ -50,6 +51,9 @@ export async function createViberSimulator(options: ViberSimulatorOptions = {}):
       return known;
     },
     sent: () => [...bot.sent],
+    onSent: (listener) => {
+      bot.onSent.add(listener);
+    },
     callback: (body, tries) => bot.deliver(body, tries),
     async close() {
       bot.close();

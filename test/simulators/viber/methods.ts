@@ -92,7 +92,9 @@ function sendMessage(bot: ViberBot, call: Record<string, unknown>, size: number)
   if (planned !== 0) return status(planned);
   if (!bot.subscribers.has(receiver)) return status(6);
   const token = bot.nextToken();
-  bot.sent.push({ receiver, token, message: call });
+  const sent = { receiver, token, message: call };
+  bot.sent.push(sent);
+  for (const listener of bot.onSent) listener(sent);
   reportLater(bot, receiver, token);
   if (bot.faults.dropAfterTaking > 0) {
     bot.faults.dropAfterTaking -= 1;

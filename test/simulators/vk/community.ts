@@ -50,6 +50,8 @@ export interface Community {
   origin: string;
   faults: VkFaults;
   messages: VkMessage[];
+  /** Called with everything that a person receives. */
+  onSent: Set<(sent: VkMessage) => void>;
   users: Map<number, { first_name: string; last_name: string }>;
   allowed: Set<number>;
   files: Map<string, { name: string; bytes: Uint8Array }>;
@@ -88,6 +90,7 @@ export function createCommunity(options: {
     origin: '',
     faults: { errors: [], dropAfterTaking: 0, html: 0, slowMs: 0, repeats: 1, echo: 'after', crop: false },
     messages: [],
+    onSent: new Set(),
     users: new Map(),
     allowed: new Set(),
     files: new Map(),
@@ -113,6 +116,7 @@ export function createCommunity(options: {
         ...given,
       };
       community.messages.push(message);
+      if (message.out === 1) for (const listener of community.onSent) listener(message);
       if (message.out === 0) {
         community.allowed.add(message.peer_id);
         const shown = community.faults.crop ? { ...message, attachments: [], is_cropped: true } : message;

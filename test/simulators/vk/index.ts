@@ -15,6 +15,7 @@ export interface VkSimulator {
   person(name: string): VkPerson;
   /** Messages of the community that people received, oldest first. */
   sent(): VkMessage[];
+  onSent(listener: (sent: VkMessage) => void): void;
   /** An administrator answers on the site. */
   administratorSays(peer: number, text: string): Promise<void>;
   /** Any event, through the long poll queue and every callback server. */
@@ -55,6 +56,9 @@ export async function createVkSimulator(options: VkSimulatorOptions = {}): Promi
       return known;
     },
     sent: () => community.messages.filter((message) => message.out === 1),
+    onSent: (listener) => {
+      community.onSent.add(listener);
+    },
     async administratorSays(peer, text) {
       await community.say({
         peer_id: peer,

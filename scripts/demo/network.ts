@@ -1,0 +1,23 @@
+/** One simulated network of the demonstration, as the play sees it. */
+export interface DemoNetwork {
+  channel: string;
+  /** Name and settings under which the service connects it. */
+  account: { name: string; settings: object };
+  person(name: string, facts: PersonFacts): DemoPerson;
+  close(): Promise<void>;
+}
+
+export interface PersonFacts {
+  language: string;
+  phone?: string;
+  email?: string;
+}
+
+export interface DemoPerson {
+  says(text: string): Promise<void>;
+  sendsPicture?(bytes: Uint8Array, caption: string): Promise<void>;
+  /** Their own number, through the network's share button or as words. */
+  sharesPhone?(phone: string): Promise<void>;
+  /** Called with the words of every answer they receive. */
+  onAnswer(listener: (text: string) => void): void;
+}
