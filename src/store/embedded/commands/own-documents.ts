@@ -9,6 +9,7 @@ export function ownDocuments(
   engine: Engine,
   ns: string,
   stage: Document | undefined,
+  session: unknown,
 ): Document[] | undefined {
   if (stage === undefined) return undefined;
   const collection = engine.catalog.get(ns);

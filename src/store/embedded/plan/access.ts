@@ -35,7 +35,7 @@ function shapeOf(index: Index | undefined): Shape {
 /** With an array on the path only one bound may be used; the one with the fewest entries, by a small sample. */
 function best(bounds: readonly Bound[], size: (intervals: readonly Interval[]) => number): Bound {
   let chosen = bounds[0] as Bound;
-  if (bounds.length === 1) return chosen;
+  if (bounds.length === 1) return { intervals: chosen.intervals, exact: false };
   let least = Number.POSITIVE_INFINITY;
   for (const bound of bounds) {
     const entries = size(bound.intervals);
@@ -68,8 +68,10 @@ function build(
   let prefixes: readonly Buffer[] = [start];
   for (let at = 0; at < shape.paths.length; at++) {
     const path = shape.paths[at] as string;
-    const bounds = analysis.bounds.get(path);
-    if (bounds === undefined) return { prefixes, depth: at, counts, tail: undefined, used };
+    const all = analysis.bounds.get(path);
+    const bounds = shape.multikey[at] ? all?.filter((bound) => bound.negative !== true) : all;
+    if (bounds === undefined || bounds.length === 0)
+      return { prefixes, depth: at, counts, tail: undefined, used };
     const mirror = (list: readonly Interval[]): Interval[] =>
       shape.descending[at] ? list.map(descendingInterval).reverse() : [...list];
     const heads = prefixes;
@@ -78,6 +80,11 @@ function build(
     const isFull = bound.intervals.length === 1 && bound.intervals[0] === FULL;
     if (isFull || prefixes.length * intervals.length > MAX_COMBINATIONS) {
       return { prefixes, depth: at, counts, tail: undefined, used };
+    }
+    if (intervals.length === 0) {
+      // Nothing can match: no prefix is left to walk.
+      used.set(path, bound);
+      return { prefixes: [], depth: at, counts, tail: undefined, used };
     }
     used.set(path, shape.lossy[at] ? { ...bound, exact: false } : bound);
     if (!intervals.every((interval) => interval.point))

@@ -76,14 +76,16 @@ function addHull(draft: Draft, branches: readonly Document[]): void {
     const parts = analysed.map((branch) => branch.bounds.get(path));
     if (parts.some((bounds) => bounds === undefined)) continue;
     // Within a branch one bound is enough: two may hold for different elements of an array.
-    const intervals = union(parts.flatMap((bounds) => narrowest(bounds ?? [])));
-    add(draft, path, { intervals, exact: false });
+    const chosen = parts.map((bounds) => narrowest(bounds ?? []));
+    const intervals = union(chosen.flatMap((bound) => bound.intervals));
+    add(draft, path, { intervals, exact: false, negative: chosen.some((bound) => bound.negative === true) });
   }
 }
 
-function narrowest(bounds: readonly Bound[]): readonly Interval[] {
+function narrowest(bounds: readonly Bound[]): Bound {
   const points = bounds.find((bound) => bound.intervals.every((interval) => interval.point));
-  return points?.intervals ?? bounds[0]?.intervals ?? [FULL];
+  const positive = bounds.find((bound) => bound.negative !== true);
+  return points ?? positive ?? bounds[0] ?? { intervals: [FULL], exact: false };
 }
 
 /** Reads a filter (promoted values) for what an index can use. Never throws: the matcher judges the filter. */

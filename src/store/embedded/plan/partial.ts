@@ -9,7 +9,10 @@ const NULLS = [ofType(RANK.null)];
 /** Whether every match of the filter has the field. */
 function surelyPresent(analysis: Analysis, path: string): boolean {
   if (analysis.present.has(path)) return true;
-  return (analysis.bounds.get(path) ?? []).some((bound) => intersect(bound.intervals, NULLS).length === 0);
+  const dotted = path.includes('.');
+  return (analysis.bounds.get(path) ?? []).some(
+    (bound) => !(dotted && bound.negative === true) && intersect(bound.intervals, NULLS).length === 0,
+  );
 }
 
 function requiredOf(filter: Document): Analysis {
@@ -28,7 +31,11 @@ function impliesPartial(analysis: Analysis, filter: Document): boolean {
       if (!required.present.has(path)) return false;
       continue;
     }
-    if (given === undefined || !given.some((bound) => within(bound.intervals, needed))) return false;
+    if (
+      given === undefined ||
+      !given.some((bound) => bound.negative !== true && within(bound.intervals, needed))
+    )
+      return false;
   }
   return required.complete || required.present.size > 0;
 }

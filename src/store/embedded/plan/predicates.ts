@@ -10,6 +10,8 @@ export interface Bound {
   readonly intervals: readonly Interval[];
   /** On a path without arrays and without cut keys the intervals say exactly what the operator says. */
   readonly exact: boolean;
+  /** Made of what must not be: says nothing about a path on which some document has an array. */
+  readonly negative?: boolean;
 }
 
 const EMPTY_ARRAY_KEY = Buffer.from([4]);
@@ -120,11 +122,15 @@ export function operatorBound(operator: string, value: unknown, siblings: Docume
       return rangeBound(operator, value);
     case '$ne': {
       const equal = equalBound(value);
-      return equal.exact ? { intervals: complement(equal.intervals), exact: true } : undefined;
+      return equal.exact
+        ? { intervals: complement(equal.intervals), exact: true, negative: true }
+        : undefined;
     }
     case '$nin': {
       const equal = Array.isArray(value) ? inBound(value) : NO_BOUND;
-      return equal.exact ? { intervals: complement(equal.intervals), exact: true } : undefined;
+      return equal.exact
+        ? { intervals: complement(equal.intervals), exact: true, negative: true }
+        : undefined;
     }
     case '$exists':
       return isTrue(value) ? NO_BOUND : { intervals: [NULL_POINT], exact: false };
