@@ -22,6 +22,8 @@ export async function updateMessage(
     if (before === null) return null;
     const change = decide(before);
     if (change === null) return before;
+    const pending = change.content?.attachments.some((file) => file.state === 'pending') ?? false;
+    if (pending) change.fetchAt = new Date(house.clock.now());
     const after = await saveMessage(house.store.messages, before, change);
     if (after === null) continue;
     await announceMessage(house, after);

@@ -61,7 +61,8 @@ async function withoutEchoes(house: House, spoken: readonly Spoken[]): Promise<S
   for (const one of spoken) {
     const { event, letter } = one;
     if (event.direction === 'out') {
-      const echo = { chat: event.chat, id: event.id, key: event.echoOf, at: event.at };
+      const { text } = event.content.text;
+      const echo = { chat: event.chat, id: event.id, key: event.echoOf, at: event.at, text };
       if (await house.delivery.settleEcho(letter.account, echo)) continue;
     }
     kept.push(one);

@@ -47,6 +47,8 @@ export function toDraft({ envelope, account, event, conversationId, id }: Arriva
     reactions: [],
   };
   if (id !== undefined) draft._id = id;
+  if (stored.attachments.some((file) => file.state === 'pending')) draft.fetchAt = envelope.receivedAt;
+  if (event.threading && event.threading.references.length > 0) draft.references = event.threading.references;
   if (event.automatic) draft.automatic = event.automatic;
   if (event.source) draft.source = event.source;
   if (event.group) {
@@ -79,6 +81,7 @@ function addItem(album: DraftWithHtml['draft'], item: DraftWithHtml['draft']): v
   if (key === undefined || album.keys.includes(key)) return;
   album.keys = [...album.keys.slice(0, -1), key, ...album.keys.slice(-1)];
   album.content = joinContent(album.content, item.content);
+  if (item.fetchAt) album.fetchAt = item.fetchAt;
 }
 
 /** An album's content with one more item: its files, and its caption below the others. */

@@ -116,6 +116,8 @@ export interface MessageDoc {
   references?: string[];
   /** When files that are still pending are to be fetched; absent when none is. */
   fetchAt?: Date;
+  /** Failed tries to fetch them. */
+  fetchTries?: number;
 }
 
 const schema = new Schema<MessageDoc>(
@@ -150,6 +152,7 @@ const schema = new Schema<MessageDoc>(
     outgoing: Schema.Types.Mixed,
     references: { type: [String], default: undefined },
     fetchAt: Date,
+    fetchTries: Number,
   },
   { versionKey: false, minimize: false },
 );
