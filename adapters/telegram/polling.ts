@@ -3,6 +3,7 @@ import { ChannelError } from '../../channels/errors.ts';
 import { fields, items, number, text } from '../../channels/json.ts';
 import type { BotClient } from './client.ts';
 import { envelopeOf } from './envelopes.ts';
+import { toChannelError } from './errors.ts';
 import { introduce } from './identity.ts';
 import type { Pace } from './pace.ts';
 import { Trouble } from './trouble.ts';
@@ -25,6 +26,7 @@ export async function poll(intake: Intake, signal: AbortSignal): Promise<void> {
   const trouble = new Trouble(sink, pace, () => host.now());
   let ready = false;
   let offset: number | undefined;
+  let quick = true;
   trouble.connecting();
   while (!signal.aborted) {
     try {
@@ -32,12 +34,22 @@ export async function poll(intake: Intake, signal: AbortSignal): Promise<void> {
         await takeOver(intake, signal);
         ready = true;
       }
-      offset = (await pollOnce(intake, offset, signal)) ?? offset;
+      offset = (await pollOnce(intake, offset, quick ? 0 : pace.poll, signal)) ?? offset;
+      quick = false;
       trouble.well();
     } catch (error) {
+      quick = asksQuickly(error);
       await trouble.wait(error, signal);
     }
   }
+}
+
+/**
+ * The first poll after a failure does not wait, so that the state is true again soon. Beside another poller only a
+ * poll that waited proves that the other has gone.
+ */
+function asksQuickly(error: unknown): boolean {
+  return toChannelError(error).code !== 'duplicate_consumer';
 }
 
 /** A webhook and polling exclude each other; waiting updates stay with the network. */
@@ -53,16 +65,17 @@ async function takeOver({ client, host, sink }: Intake, signal: AbortSignal): Pr
 async function pollOnce(
   intake: Intake,
   offset: number | undefined,
+  waitMs: number,
   signal: AbortSignal,
 ): Promise<number | undefined> {
-  const { client, host, sink, groups, pace } = intake;
+  const { client, host, sink, groups } = intake;
   const body = {
     ...(offset === undefined ? {} : { offset }),
     limit: 100,
-    timeout: Math.ceil(pace.poll / 1000),
+    timeout: Math.ceil(waitMs / 1000),
     allowed_updates: allowedUpdates(groups),
   };
-  const patience = AbortSignal.any([signal, AbortSignal.timeout(pace.poll + POLL_GRACE_MS)]);
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(waitMs + POLL_GRACE_MS)]);
   const answer = await client.call('getUpdates', body, patience);
   if (!Array.isArray(answer)) throw unreadable();
   const updates = items(answer);

@@ -84,7 +84,17 @@ function inputFile(file: OutboundFile, host: AdapterHost): InputFile {
     .replace(/[\r\n\t]+/g, ' ')
     .replaceAll(';', ',')
     .replaceAll('"', "'");
-  return new InputFile(() => host.readFile(file), name);
+  return new InputFile(() => readWhole(file, host), name);
+}
+
+/** A file that breaks off leaves an unfinished request, which the network drops. */
+async function* readWhole(file: OutboundFile, host: AdapterHost): AsyncIterable<Uint8Array> {
+  try {
+    yield* host.readFile(file);
+  } catch (cause) {
+    const detail = 'A file of the message could not be read.';
+    throw new ChannelError('rejected', detail, { certainty: 'not-sent', cause });
+  }
 }
 
 function refuseTooLarge(parts: OutboundPart[], limit: number): void {

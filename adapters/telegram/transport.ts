@@ -13,8 +13,12 @@ export class TransportError extends Error {
   }
 }
 
+/** What the platform says of ports that it refuses to call. */
+const BAD_PORT = 'bad port';
+
 /** Failures before the first byte went out. */
 const BEFORE_SENDING = new Set([
+  BAD_PORT,
   'ECONNREFUSED',
   'ENOTFOUND',
   'EAI_AGAIN',
@@ -84,9 +88,13 @@ async function exchange(url: string, request: Request): Promise<Answer> {
 /** Codes of an error and of all its causes; several addresses of one host fail together. */
 function codesOf(error: unknown): string[] {
   if (typeof error !== 'object' || error === null) return [];
-  const { code, cause, errors, syscall } = error as Record<'code' | 'cause' | 'errors' | 'syscall', unknown>;
+  const { code, cause, errors, syscall, message } = error as Record<
+    'code' | 'cause' | 'errors' | 'syscall' | 'message',
+    unknown
+  >;
   const inner = Array.isArray(errors) && errors.length > 0 ? errors : cause === undefined ? [] : [cause];
   const found = inner.flatMap(codesOf);
+  if (message === BAD_PORT) return [BAD_PORT];
   if (found.length > 0 || typeof code !== 'string') return found;
   return [syscall === 'read' || syscall === 'write' ? `${syscall} ${code}` : code];
 }

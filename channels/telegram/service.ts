@@ -82,6 +82,7 @@ const NOTICES: Readonly<Record<string, Detail>> = {
 
 /** What a person gave or did in answer to us, without text. */
 const ACTS: Readonly<Record<string, Detail>> = {
+  copied_message: none,
   successful_payment: price,
   refunded_payment: price,
   users_shared: (value) => namesOf(items(fields(value)?.users)),
