@@ -24,7 +24,7 @@ export function flatten(tree: Tree, prefix = ''): Record<string, string> {
   const flat: Record<string, string> = {};
   for (const [key, value] of Object.entries(tree)) {
     if (typeof value === 'string') flat[prefix + key] = value;
-    else if (typeof value['other'] === 'string') {
+    else if (typeof value.other === 'string') {
       for (const [category, form] of Object.entries(value)) {
         if (typeof form === 'string') flat[`${prefix}${key}_${category}`] = form;
       }

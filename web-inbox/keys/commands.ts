@@ -54,7 +54,7 @@ function back(services: Services): void {
 }
 
 function toggleTheme({ prefs }: Services): void {
-  const dark = document.documentElement.dataset['mantineColorScheme'] === 'dark';
+  const dark = document.documentElement.dataset.mantineColorScheme === 'dark';
   prefs.update((state) => ({ ...state, theme: dark ? 'light' : 'dark' }));
 }
 

@@ -28,15 +28,15 @@ interface Props {
 
 export function Avatar({ id, name, url, size = 38, channel }: Props) {
   return (
-    <span className={css['wrap']} style={{ width: size, height: size }} aria-hidden="true">
+    <span className={css.wrap} style={{ width: size, height: size }} aria-hidden="true">
       <span
-        className={css['face']}
+        className={css.face}
         style={{ '--hue': hueOf(id), fontSize: Math.round(size * 0.36) } as React.CSSProperties}
       >
         {url === undefined ? initials(name) : <img src={url} alt="" width={size} height={size} />}
       </span>
       {channel != null && (
-        <span className={css['badge']}>
+        <span className={css.badge}>
           <ChannelIcon channel={channel} size={13} />
         </span>
       )}

@@ -11,10 +11,10 @@ interface Props {
 /** Says why nothing is here and what the next step is. */
 export function Empty({ icon, title, hint, children }: Props) {
   return (
-    <div className={css['empty']}>
-      <span className={css['icon']}>{icon}</span>
-      <p className={css['title']}>{title}</p>
-      {hint !== undefined && <p className={css['hint']}>{hint}</p>}
+    <div className={css.empty}>
+      <span className={css.icon}>{icon}</span>
+      <p className={css.title}>{title}</p>
+      {hint !== undefined && <p className={css.hint}>{hint}</p>}
       {children}
     </div>
   );

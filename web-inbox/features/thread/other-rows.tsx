@@ -38,7 +38,7 @@ export function SystemRow({ entry }: { entry: TimelineEntryView }) {
     if (typeof id !== 'string') return null;
     return users[id]?.name ?? teams.find((team) => team.id === id)?.name ?? id;
   };
-  const reason = typeof entry['reason'] === 'string' ? entry['reason'] : '';
+  const reason = typeof entry.reason === 'string' ? entry.reason : '';
   return (
     <div className={css.system} title={fullTime(entry.at, language)}>
       {systemWords(entry, t, language, nameOf)} · {clock(entry.at, language)}
@@ -58,19 +58,19 @@ export function systemWords(
   const self = entry.by === null;
   if (entry.kind === 'merge') return t('system.merged', { by });
   if (entry.kind === 'status') {
-    const status = String(entry['status'] ?? entry['to'] ?? '');
+    const status = String(entry.status ?? entry.to ?? '');
     if (status === 'closed') return t(self ? 'system.closedSelf' : 'system.closed', { by });
     if (status === 'snoozed') {
-      const until = entry['snoozedUntil'] ?? entry['until'];
+      const until = entry.snoozedUntil ?? entry.until;
       const time = typeof until === 'string' ? fullTime(until, language) : '';
       return t(self ? 'system.snoozedSelf' : 'system.snoozed', { by, time });
     }
     return t(self ? 'system.openedSelf' : 'system.opened', { by });
   }
-  const target = entry['assignee'] ?? entry['to'];
+  const target = entry.assignee ?? entry.to;
   const to = nameOf(target);
   if (to !== null) return t(to === by ? 'system.took' : 'system.assigned', { by, to });
-  const team = nameOf(entry['team']);
+  const team = nameOf(entry.team);
   return team === null ? t('system.unassigned', { by }) : t('system.team', { by, to: team });
 }
 

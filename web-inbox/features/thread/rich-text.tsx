@@ -1,6 +1,9 @@
 import { Fragment, type ReactNode, useState } from 'react';
-import type { Span } from '../../../channels/richtext.ts';
+import type { MessageView } from '../../../src/api/protocol.ts';
 import css from './rich-text.module.css';
+
+/** Formatting as the views carry it. */
+export type Span = MessageView['spans'][number];
 
 interface Piece {
   from: number;
