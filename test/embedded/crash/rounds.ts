@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
+import { verifyStore } from '../../../src/store/embedded/care/verify.ts';
+import { openLmdb } from '../../../src/store/embedded/kv/lmdb.ts';
+import { claimDirectory } from '../../../src/store/embedded/lock.ts';
+import { decodePlain } from '../../../src/store/embedded/store/decode.ts';
+import { createEngine, type Engine } from '../../../src/store/embedded/store/engine.ts';
+import { wholeRange } from '../../../src/store/embedded/store/key-codec.ts';
+import { Journal } from './journal.ts';
+
+export interface CrashOptions {
+  /** A folder for the store; rounds go on with what the last one left. */
+  readonly directory: string;
+  /** The compiled `write-until-killed.js`. */
+  readonly program: string;
+  readonly rounds: number;
+  readonly writers?: number;
+  /** How long a process may write before it is killed: between these milliseconds. */
+  readonly lifetime?: readonly [number, number];
+  readonly onRound?: (round: number, acknowledged: number) => void;
+}
+
+export interface CrashResult {
+  readonly rounds: number;
+  readonly acknowledged: number;
+  /** Lost or resurrected changes, wrong counters, index entries that differ from the documents. */
+  readonly problems: readonly string[];
+}
+
+async function writeUntilKilled(options: CrashOptions, round: number, journal: Journal): Promise<void> {
+  const { directory, program, writers = 32, lifetime = [300, 1_500] } = options;
+  const child = spawn(process.execPath, [program, directory, String(writers), String(round)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let ready: () => void = () => {};
+  const writing = new Promise<void>((resolve) => {
+    ready = resolve;
+  });
+  child.stdout.setEncoding('utf8');
+  child.stdout.on('data', (text: string) => {
+    if (text.includes('ready')) ready();
+    journal.read(text);
+  });
+  const ended = once(child, 'close');
+  await Promise.race([writing, ended]);
+  await wait(lifetime[0] + Math.random() * (lifetime[1] - lifetime[0]));
+  child.kill('SIGKILL');
+  await ended;
+  journal.end();
+}
+
+function itemsOf({ kv, catalog }: Engine): Map<string, number> {
+  const collection = catalog.get('crash.items');
+  if (collection === undefined) return new Map();
+  const stored = kv.entries('docs', wholeRange(collection.id), Number.MAX_SAFE_INTEGER);
+  return new Map(
+    stored.map(({ value }) => {
+      const { _id: id, v } = decodePlain(value);
+      return [id as string, v as number];
+    }),
+  );
+}
+
+/**
+ * Kills a writing process again and again with SIGKILL and compares what is stored with what it was told:
+ * nothing acknowledged may be missing, every index must equal one built anew, every counter must be right.
+ */
+export async function crashRounds(options: CrashOptions): Promise<CrashResult> {
+  const journal = new Journal();
+  const problems: string[] = [];
+  for (let round = 1; round <= options.rounds; round++) {
+    await writeUntilKilled(options, round, journal);
+    const release = claimDirectory(options.directory);
+    const engine = createEngine(openLmdb(options.directory));
+    problems.push(...journal.settle(itemsOf(engine)), ...(await verifyStore(engine)).problems);
+    await engine.close();
+    release();
+    options.onRound?.(round, journal.acknowledged);
+  }
+  return { rounds: options.rounds, acknowledged: journal.acknowledged, problems };
+}
