@@ -33,7 +33,7 @@ export function createApp({ doors, metrics, webDir, draining }: AppOptions): Exp
   app.use(webhookDoors(doors));
   app.use(healthDoors(house, metrics, draining));
   app.use(safetyHeaders(house));
-  app.use(publicFiles(house, doors.files));
+  app.use(publicFiles(house));
   app.use(compression({ threshold: 1024 }));
   app.get('/api/v1/openapi.json', (_req, res) => {
     res.json(describeApi(TABLE, doors.version));

@@ -1,7 +1,7 @@
 import type { ChannelAdapter } from '../../channels/contract.ts';
 import type { Counts } from '../conversations/counts.ts';
-import type { FileStore } from '../files/store.ts';
 import type { House } from '../house.ts';
+import type { Ingest } from '../ingest/ingest.ts';
 import type { Throttle } from '../users/throttle.ts';
 
 /** What the doors call besides the house; the composition root puts the rooms in. */
@@ -9,8 +9,8 @@ export interface Doors {
   house: House;
   /** The service's own version. */
   version: string;
-  files: FileStore;
   counts: Counts;
+  ingest: Ingest;
   throttle: Throttle;
   /** The running adapter of an account; undefined when it is unknown, switched off or not started yet. */
   adapterOf(accountId: string): ChannelAdapter | undefined;

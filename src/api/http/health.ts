@@ -6,12 +6,10 @@ import type { House } from '../../house.ts';
 export interface Metrics {
   registry: Registry;
   requests: Histogram<'method' | 'status'>;
-  sockets: Gauge;
-  events: Counter;
 }
 
 /** Figures for Prometheus; a house has its own, so that two in one process do not mix. */
-export function createMetrics(house: House): Metrics {
+export function createMetrics(house: House, connected: () => number): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
@@ -25,9 +23,16 @@ export function createMetrics(house: House): Metrics {
       this.set(house.events.head());
     },
   });
+  new Gauge({
+    name: 'okno_sockets',
+    help: 'Connected screens.',
+    registers,
+    collect() {
+      this.set(connected());
+    },
+  });
   return {
     registry,
-    events,
     requests: new Histogram({
       name: 'okno_http_request_seconds',
       help: 'Time from the first byte of a request to the last of its answer.',
@@ -35,7 +40,6 @@ export function createMetrics(house: House): Metrics {
       buckets: [0.005, 0.015, 0.05, 0.15, 0.5, 1.5, 5],
       registers,
     }),
-    sockets: new Gauge({ name: 'okno_sockets', help: 'Connected screens.', registers }),
   };
 }
 

@@ -1,7 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Router } from 'express';
 import { notFound } from '../../errors.ts';
-import type { FileStore } from '../../files/store.ts';
 import type { House } from '../../house.ts';
 import { type ServedFile, serveFile } from './serve-file.ts';
 
@@ -28,7 +27,7 @@ function signature(house: Pick<House, 'secrets'>, file: ServedFile, until: strin
 }
 
 /** Serves what `publicPath` names; a wrong, changed or old link is a `not_found`. */
-export function publicFiles(house: House, files: FileStore): Router {
+export function publicFiles(house: House): Router {
   const router = Router();
   router.get(`${PUBLIC_FILES}/:key`, async (req, res) => {
     const text = (name: string) => (typeof req.query[name] === 'string' ? req.query[name] : '');
@@ -39,7 +38,7 @@ export function publicFiles(house: House, files: FileStore): Router {
     if (!genuine || Number(text('until')) < house.clock.now()) throw notFound('file');
     // Frames in a sandbox have no origin of their own and must still be able to show pictures.
     res.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
-    await serveFile(files, file, req, res);
+    await serveFile(house.files, file, req, res);
   });
   return router;
 }

@@ -24,9 +24,9 @@ export const fileRoutes: Route[] = [
     streams: true,
     answer: z.object({ items: z.array(attachmentView) }),
     status: 201,
-    handle: async ({ house, files }, { req, actor }) => {
+    handle: async ({ house }, { req, actor }) => {
       const limits = { maxBytes: house.config.maxUploadBytes, uploadedBy: actor.id };
-      return { items: (await receiveFiles(req, files, limits)).map(presentFile) };
+      return { items: (await receiveFiles(req, house.files, limits)).map(presentFile) };
     },
   }),
   userRoute({
@@ -37,7 +37,7 @@ export const fileRoutes: Route[] = [
     object: 'file',
     query: download,
     handle: async (doors, { actor, id, req, res }) =>
-      serveFile(doors.files, await ownFile(doors, actor.id, id), req, res),
+      serveFile(doors.house.files, await ownFile(doors, actor.id, id), req, res),
   }),
   userRoute({
     method: 'get',
@@ -47,7 +47,7 @@ export const fileRoutes: Route[] = [
     object: 'file',
     handle: async (doors, { actor, id, req, res }) => {
       const { thumbnailKey } = await ownFile(doors, actor.id, id);
-      return serveFile(doors.files, thumbnail(thumbnailKey), req, res);
+      return serveFile(doors.house.files, thumbnail(thumbnailKey), req, res);
     },
   }),
   userRoute({
@@ -61,7 +61,7 @@ export const fileRoutes: Route[] = [
       const { fileKey, name, mime } = await attachmentInSight(doors, asked);
       if (fileKey === undefined) throw notFound('file');
       const file = { key: fileKey, name: name ?? 'file', mime: mime ?? 'application/octet-stream' };
-      return serveFile(doors.files, file, asked.req, asked.res);
+      return serveFile(doors.house.files, file, asked.req, asked.res);
     },
   }),
   userRoute({
@@ -72,7 +72,7 @@ export const fileRoutes: Route[] = [
     object: 'message',
     handle: async (doors, asked) => {
       const { thumbnailKey } = await attachmentInSight(doors, asked);
-      return serveFile(doors.files, thumbnail(thumbnailKey), asked.req, asked.res);
+      return serveFile(doors.house.files, thumbnail(thumbnailKey), asked.req, asked.res);
     },
   }),
   userRoute({
@@ -108,9 +108,9 @@ export const fileRoutes: Route[] = [
     about: "A contact's picture.",
     object: 'contact',
     query: z.strictObject({ v: z.string().max(64).optional() }),
-    handle: async ({ house, files }, { actor, id, req, res }) => {
+    handle: async ({ house }, { actor, id, req, res }) => {
       const { avatarKey } = await contactInSight(house, actor, id);
-      return serveFile(files, thumbnail(avatarKey), req, res);
+      return serveFile(house.files, thumbnail(avatarKey), req, res);
     },
   }),
 ];

@@ -1,10 +1,19 @@
 import { z } from 'zod';
-import { cancelMessage, giveUpMessage, resendElsewhere, retryMessage } from '../../../delivery/actions.ts';
+import type { RichText } from '../../../../channels/richtext.ts';
+import {
+  cancelDelivery,
+  confirmDelivery,
+  editMessage,
+  giveUpDelivery,
+  removeMessage,
+  resendElsewhere,
+  retryDelivery,
+} from '../../../delivery/actions.ts';
 import { sendMessage } from '../../../delivery/compose.ts';
 import { presentMessage } from '../../../events/present.ts';
 import type { Actor, House } from '../../../house.ts';
 import { type MessageDoc, messagesAfter, messagesBefore } from '../../../store/messages.ts';
-import { messageView, sendMessage as sendSchema } from '../../protocol.ts';
+import { messageView, sendMessage as sendSchema, spanView } from '../../protocol.ts';
 import { listOf } from '../lists.ts';
 import { type Route, userRoute } from '../route.ts';
 import { conversationInSight, messageInSight } from '../sight.ts';
@@ -61,25 +70,50 @@ export const messageRoutes: Route[] = [
     answer: messageView,
     handle: async ({ house }, { actor, id }) => presentMessage(await messageInSight(house, actor, id)),
   }),
-  decision('retry', 'Tries a failed or uncertain message again.', retryMessage),
-  decision('cancel', 'Takes a message back that has not left yet.', cancelMessage),
-  decision(
-    'give-up',
-    'Stops trying: an uncertain message counts as failed, a waiting one as cancelled.',
-    giveUpMessage,
-  ),
+  decision('retry', 'Tries a failed or uncertain message again.', retryDelivery),
+  decision('cancel', 'Takes a message back that has not left yet.', cancelDelivery),
+  decision('give-up', 'Stops trying: a waiting or uncertain message counts as failed.', giveUpDelivery),
+  decision('confirm', 'Says that an uncertain message did arrive.', confirmDelivery),
+  userRoute({
+    method: 'patch',
+    path: '/messages/:id',
+    who: 'user',
+    about: 'Changes the words of an own message, where its channel allows that.',
+    object: 'message',
+    body: z.strictObject({
+      text: z.string().min(1).max(200_000),
+      spans: z.array(spanView).max(10_000).default([]),
+    }),
+    answer: messageView,
+    handle: async ({ house, adapterOf }, { actor, id, body }) => {
+      await messageInSight(house, actor, id);
+      return presentMessage(await editMessage(house, actor, adapterOf, id, richText(body)));
+    },
+  }),
+  userRoute({
+    method: 'delete',
+    path: '/messages/:id',
+    who: 'user',
+    about: 'Removes an own message for the person as well, where its channel allows that.',
+    object: 'message',
+    answer: messageView,
+    handle: async ({ house, adapterOf }, { actor, id }) => {
+      await messageInSight(house, actor, id);
+      return presentMessage(await removeMessage(house, actor, adapterOf, id));
+    },
+  }),
   userRoute({
     method: 'post',
     path: '/messages/:id/resend',
     who: 'user',
     about: 'Sends the same content again through another account, as a new message.',
     object: 'message',
-    body: z.strictObject({ account: z.string().min(1).max(64), clientId: z.string().min(8).max(64) }),
+    body: z.strictObject({ account: z.string().min(1).max(64) }),
     answer: messageView,
     status: 201,
     handle: async ({ house }, { actor, id, body }) => {
       await messageInSight(house, actor, id);
-      return presentMessage(await resendElsewhere(house, actor, id, body));
+      return presentMessage(await resendElsewhere(house, actor, id, body.account));
     },
   }),
 ];
@@ -100,6 +134,15 @@ function decision(name: string, about: string, decide: Decide): Route {
       return presentMessage(await decide(house, actor, id));
     },
   });
+}
+
+function richText({ text, spans }: { text: string; spans: z.infer<typeof spanView>[] }): RichText {
+  const kept = spans.map(({ url, language, ...span }) => ({
+    ...span,
+    ...(url === undefined ? {} : { url }),
+    ...(language === undefined ? {} : { language }),
+  }));
+  return { text, spans: kept };
 }
 
 async function pageBefore(house: House, id: string, query: z.infer<typeof pageQuery>) {

@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+// RUNNER-IMPORT
+import type { Doors } from './api/doors.ts';
+import { createMetrics } from './api/http/health.ts';
+import { createLive, type LiveOptions } from './api/socket/server.ts';
+import { createApp } from './app.ts';
+import type { Config } from './config.ts';
+import { createCounts } from './conversations/counts.ts';
+import { createSnoozeClock } from './conversations/snooze.ts';
+import { createDeliveryRoom } from './delivery/room.ts';
+import { createDeliveryWorker } from './delivery/worker.ts';
+import { createEventLog } from './events/log.ts';
+import { createDiskBytes } from './files/bytes.ts';
+import { createFileStore } from './files/store.ts';
+import type { Clock, House } from './house.ts';
+import { createIngest } from './ingest/ingest.ts';
+import type { Registry } from './registry.ts';
+import { createSecretBox } from './secrets.ts';
+import { connectStore } from './store/connect.ts';
+import { createThrottle, SIGN_IN_LIMITS } from './users/throttle.ts';
+
+export interface ServiceOptions {
+  config: Config;
+  clock: Clock;
+  registry: Registry;
+  log: Logger;
+  /** Connection string of the database, whichever it is. */
+  storeUri: string;
+  /** Carries live events between processes. */
+  adapter?: LiveOptions['adapter'];
+}
+
+export interface Service {
+  house: House;
+  doors: Doors;
+  /** `http://host:port` as a person of this machine opens it. */
+  address: string;
+  /** Stops taking, lets what is under way end, and closes everything in order. */
+  close(): Promise<void>;
+}
+
+/** The folder that holds package.json, wherever this file runs from. */
+export function projectRoot(from: string = dirname(fileURLToPath(import.meta.url))): string {
+  try {
+    readFileSync(join(from, 'package.json'));
+    return from;
+  } catch {
+    return projectRoot(dirname(from));
+  }
+}
+
+/** Puts the rooms together, listens, and begins to take and to send. */
+export async function openService(options: ServiceOptions): Promise<Service> {
+  const { config, clock, registry, log } = options;
+  const store = await connectStore(options.storeUri, log);
+  const events = await createEventLog(store, { clock, log });
+  const bytes = await createDiskBytes(join(config.dataDir, 'files'));
+  const files = createFileStore({ files: store.files, bytes, maxBytes: config.maxUploadBytes, clock, log });
+  const house: House = {
+    store,
+    config,
+    log,
+    clock,
+    registry,
+    events,
+    files,
+    secrets: createSecretBox(config.secret),
+    delivery: createDeliveryRoom(() => house),
+    volatile: { clientTyping: (_account, _event, conversationId) => live.clientTyping(conversationId) },
+  };
+  const { version } = JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  const ingest = createIngest(house);
+  const runner = {
+    adapterOf: (_id: string): undefined => undefined,
+    start: async () => {},
+    stop: async () => {},
+  };
+  const worker = createDeliveryWorker(house, { adapterOf: runner.adapterOf });
+  const counts = createCounts(house);
+  const snooze = createSnoozeClock(house);
+  let draining = false;
+
+  const server = createServer();
+  const { adapter } = options;
+  const live = createLive({ house, server, version, ...(adapter === undefined ? {} : { adapter }) });
+  const throttle = createThrottle(SIGN_IN_LIMITS, clock.now);
+  const doors: Doors = { house, version, counts, throttle, live, ingest, adapterOf: runner.adapterOf };
+  const metrics = createMetrics(house, live.connected);
+  const webDir = join(projectRoot(), 'dist', 'web');
+  server.on('request', createApp({ doors, metrics, webDir, draining: () => draining }));
+  await listen(server, config);
+
+  await ingest.start();
+  worker.start();
+  snooze.start();
+  await runner.start();
+
+  return {
+    house,
+    doors,
+    address: addressOf(server, config),
+    async close() {
+      draining = true;
+      await runner.stop();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      await ingest.stop();
+      await worker.stop();
+      snooze.stop();
+      counts.stop();
+      await live.close();
+      server.closeAllConnections();
+      await closed;
+      await store.close();
+    },
+  };
+}
+
+/** Resolves when the port is ours; rejects with the system's own error. */
+function listen(server: Server, config: Config): Promise<void> {
+  // A slow client may not hold a connection without sending; uploads take as long as they need.
+  server.headersTimeout = 20_000;
+  server.requestTimeout = 0;
+  server.keepAliveTimeout = 65_000;
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(config.port, config.host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}
+
+function addressOf(server: Server, config: Config): string {
+  const { port } = server.address() as AddressInfo;
+  const everywhere = config.host === '0.0.0.0' || config.host === '::';
+  const host = everywhere ? 'localhost' : config.host.includes(':') ? `[${config.host}]` : config.host;
+  return `http://${host}:${port}`;
+}
