@@ -16,6 +16,8 @@ export interface AccountHealth {
 export interface AccountDoc {
   _id: string;
   rev: number;
+  /** Grows with settings and switch only: what runs with an older number has to be started anew. */
+  configured: number;
   channel: string;
   name: string;
   enabled: boolean;
@@ -44,6 +46,7 @@ const schema = new Schema<AccountDoc>(
   {
     _id: String,
     rev: Number,
+    configured: Number,
     channel: String,
     name: String,
     enabled: Boolean,
@@ -94,4 +97,69 @@ export function changeAccountDoc(
     { $set: set, $inc: { rev: 1 } } as object,
     { returnDocument: 'after' },
   ) as Promise<AccountDoc | null>;
+}
+
+export async function insertAccount(accounts: Model<AccountDoc>, doc: AccountDoc): Promise<void> {
+  await raw(accounts).insertOne({ ...doc });
+}
+
+export function deleteAccount(accounts: Model<AccountDoc>, id: string): Promise<AccountDoc | null> {
+  return raw(accounts).findOneAndDelete({ _id: id }) as Promise<AccountDoc | null>;
+}
+
+/** The account that the environment provides for a channel. */
+export function provisionedAccount(accounts: Model<AccountDoc>, channel: string): Promise<AccountDoc | null> {
+  return raw(accounts).findOne({ provisioned: channel }) as Promise<AccountDoc | null>;
+}
+
+type Held = { holder: string; fence: number };
+
+/** Gives the lease to a holder if it is free, run out or already theirs; answers the new fence. */
+export async function takeLease(
+  accounts: Model<AccountDoc>,
+  id: string,
+  holder: string,
+  now: Date,
+  until: Date,
+  force: boolean,
+): Promise<number | null> {
+  const free = [{ lease: { $exists: false } }, { 'lease.until': { $lte: now } }, { 'lease.holder': holder }];
+  const filter = force ? { _id: id } : { _id: id, $or: free };
+  const taken = await raw(accounts).findOneAndUpdate(
+    filter as object,
+    { $set: { 'lease.holder': holder, 'lease.until': until }, $inc: { 'lease.fence': 1 } } as object,
+    { returnDocument: 'after' },
+  );
+  return (taken as AccountDoc | null)?.lease?.fence ?? null;
+}
+
+export async function extendLease(
+  accounts: Model<AccountDoc>,
+  id: string,
+  held: Held,
+  until: Date,
+): Promise<boolean> {
+  const done = await raw(accounts).updateOne(heldBy(id, held), { $set: { 'lease.until': until } } as object);
+  return done.matchedCount === 1;
+}
+
+/** The next holder need not wait for the end. The fence stays, so that it only ever grows. */
+export async function dropLease(accounts: Model<AccountDoc>, id: string, held: Held): Promise<void> {
+  await raw(accounts).updateOne(heldBy(id, held), { $set: { 'lease.until': new Date(0) } } as object);
+}
+
+/** Saves progress; false when the lease has gone to somebody else, whose progress counts. */
+export async function saveCursor(
+  accounts: Model<AccountDoc>,
+  id: string,
+  cursor: Record<string, unknown>,
+  fence: number | undefined,
+): Promise<boolean> {
+  const filter = fence === undefined ? { _id: id } : { _id: id, 'lease.fence': fence };
+  const done = await raw(accounts).updateOne(filter as object, { $set: { cursor } } as object);
+  return done.matchedCount === 1;
+}
+
+function heldBy(id: string, { holder, fence }: Held): object {
+  return { _id: id, 'lease.holder': holder, 'lease.fence': fence };
 }

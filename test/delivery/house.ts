@@ -96,6 +96,7 @@ export async function deliveryHouse(options: ToyOptions & { others?: Toy[] } = {
     const doc: AccountDoc = {
       _id: newId(),
       rev: 1,
+      configured: 1,
       channel: on.channel.codec.channel,
       name: `Account ${address}`,
       enabled: true,
