@@ -9,6 +9,12 @@ export function envelopeOf(update: Fields, receivedAt: number): Envelope {
   return { key: keyOf(update) ?? digestKey(bytes), lane: laneOf(update), bytes, receivedAt };
 }
 
+/** A record of ours, which has no number: named after its content, so that the same one is kept once. */
+export function digestEnvelope(update: Fields, receivedAt: number): Envelope {
+  const bytes = new TextEncoder().encode(JSON.stringify(update));
+  return { key: digestKey(bytes), lane: laneOf(update), bytes, receivedAt };
+}
+
 /** Bytes exactly as a webhook brought them. */
 export function rawEnvelope(bytes: Uint8Array, receivedAt: number): Envelope {
   const update = fields(parse(bytes));
