@@ -96,3 +96,7 @@ export async function saveProfile(
 ): Promise<void> {
   await raw(identities).updateOne({ _id: id }, { $set: { profile } });
 }
+
+export async function deleteIdentity(identities: Model<IdentityDoc>, id: string): Promise<void> {
+  await raw(identities).deleteOne({ _id: id });
+}

@@ -273,3 +273,23 @@ export async function saveMessage(
   const done = await raw(messages).updateOne({ _id: before._id, rev: before.rev }, { $set: set } as object);
   return done.matchedCount === 1 ? { ...before, ...set } : null;
 }
+
+/** Messages of a contact below `before` in time, newest first. */
+export function messagesOfContact(
+  messages: Model<MessageDoc>,
+  contactId: string,
+  before: { at: Date; id: string } | null,
+  limit: number,
+  kinds: readonly MessageDoc['kind'][],
+): Promise<MessageDoc[]> {
+  const filter: Record<string, unknown> = { contactId };
+  if (kinds.length === 1) filter.kind = kinds[0];
+  if (before) {
+    filter.receivedAt = { $lte: before.at };
+    filter.$or = [{ receivedAt: { $lt: before.at } }, { receivedAt: before.at, _id: { $lt: before.id } }];
+  }
+  const found = raw(messages)
+    .find(filter as object)
+    .sort({ receivedAt: -1, _id: -1 });
+  return found.limit(limit).toArray() as Promise<MessageDoc[]>;
+}

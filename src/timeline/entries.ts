@@ -61,6 +61,7 @@ export function identityEntry(facts: {
   other?: string;
 }): TimelineDoc {
   const { contactId, key, at, by, ...data } = facts;
-  const id = `identity:${contactId}:${key}:${facts.change}`;
+  const again = facts.change === 'held-by-another' ? facts.other : at.getTime();
+  const id = `identity:${contactId}:${key}:${facts.change}:${again}`;
   return { _id: id, rev: 1, contactId, kind: 'identity', at, by, data };
 }
