@@ -85,6 +85,12 @@ function introducer(lines: readonly string[], at: number): number | undefined {
     joined = `${joined} ${unquote(line)}`.trim();
     const verdict = attribution(joined);
     if (verdict === undefined) continue;
+    // The line before an introduction on one line is not part of it.
+    const rest = lines
+      .slice(at + 1, at + count + 1)
+      .map(unquote)
+      .join(' ');
+    if (count > 0 && attribution(rest) === 'sure') return undefined;
     const body = at + count + 1;
     const next = lines.slice(body, body + 4).find(notBlank);
     if (verdict === 'sure' || (next !== undefined && isQuoted(next))) return body;

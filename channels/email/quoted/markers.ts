@@ -63,7 +63,7 @@ const TIME = /\b\d{1,2}[:.]\d{2}(?::\d{2})?\b/;
 const ADDRESS =
   /[<[(](?:mailto:)?[^\s<>@[\]()]{1,80}@[^\s<>@[\]()]{1,120}[>\])]|\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,63}/;
 const VERB =
-  /(?:wrote|writes|пишет|писал(?:\(а\)|а)?|написал(?:\(а\)|а)?|вы писали|пише|писав|писала|написав(?:\(-?ла\))?|написала|ви писали|yozdi|yozgan|yozadi|schrieb)[^:]{0,120}[:：]$/iu;
+  /(?:wrote|writes|пишет|писал(?:\(а\)|а)?|написал(?:\(а\)|а)?|вы писали|пише|писав|писала|написав(?:\(-?ла\))?|написала|ви писали|yozdi|yozgan|yozadi|schrieb).{0,120}[:：]$/iu;
 
 /** How sure a line is to introduce a quotation: an address and a date are enough, a verb needs `>` after it. */
 export function attribution(line: string): 'sure' | 'likely' | undefined {

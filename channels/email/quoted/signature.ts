@@ -1,7 +1,7 @@
 /** Footers that programs and telephones put under a letter by themselves. */
 const FOOTER: readonly RegExp[] = [
   /^(?:sent|отправлено|отослано|надіслано|відправлено|yuborildi|yuborilgan|jo.natildi|gesendet)\s+(?:from|via|using|with|из|с|со|з|із|через|при помощи|за допомогою|von|mit)\s.{2,80}$/i,
-  /^.{2,40}(?:iphone|ipad|android|telefon|samsung|huawei|xiaomi).{0,12}(?:dan|imdan|ingizdan|idan|orqali)?\s+(?:yuborildi|yuborilgan|jo.natildi|jo.natilgan)\.?$/i,
+  /^.{0,40}(?:iphone|ipad|android|telefon|samsung|huawei|xiaomi).{0,12}(?:dan|imdan|ingizdan|idan|orqali)?\s+(?:yuborildi|yuborilgan|jo.natildi|jo.natilgan)\.?$/i,
   /^(?:get|скачать|загрузить|завантажити|отримати|получить)\s+outlook\b.{0,60}$/i,
 ];
 
