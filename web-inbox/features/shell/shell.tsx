@@ -1,0 +1,102 @@
+import { lazy, Suspense, useEffect } from 'react';
+import { openConversation } from '../../app/actions.ts';
+import { useInbox, usePrefs, useRoute, useServices } from '../../app/context.tsx';
+import type { inboxFilter } from '../../app/route.ts';
+import { useWords } from '../../i18n/i18n.ts';
+import { useShortcuts } from '../../keys/use-shortcuts.ts';
+import { useStore } from '../../store/use-store.ts';
+import { ContactPanel } from '../contact/panel.tsx';
+import { ListPane } from '../conversations/pane.tsx';
+import { Thread } from '../thread/thread.tsx';
+import { LinkBanner } from './link-banner.tsx';
+import { NothingOpen } from './nothing-open.tsx';
+import { Rail } from './rail.tsx';
+import css from './shell.module.css';
+import { useTitle } from './use-title.ts';
+
+const SettingsPage = lazy(async () => ({ default: (await import('../settings/page.tsx')).SettingsPage }));
+const QuarantinePage = lazy(async () => ({
+  default: (await import('../quarantine/page.tsx')).QuarantinePage,
+}));
+const Overlays = lazy(async () => ({ default: (await import('./overlays.tsx')).Overlays }));
+const Lightbox = lazy(async () => ({ default: (await import('../thread/lightbox.tsx')).Lightbox }));
+
+/** The frame of the signed-in application. */
+export function Shell() {
+  const { ui } = useServices();
+  const { t } = useWords();
+  const route = useRoute();
+  const overlay = useStore(ui, (state) => state.overlay);
+  const picture = useStore(ui, (state) => state.picture);
+  useShortcuts();
+  useTitle();
+  const inside = route.page !== 'inbox' || route.conversation !== null;
+  return (
+    <div className={css.app} data-inside={inside || undefined}>
+      <a className="visually-hidden" href="#list">
+        {t('app.skip')}
+      </a>
+      <LinkBanner />
+      <div className={css.panes}>
+        <Rail />
+        <main className={css.main}>
+          <Suspense fallback={null}>
+            {route.page === 'inbox' && <InboxPage {...route} />}
+            {route.page === 'settings' && <SettingsPage section={route.section} />}
+            {route.page === 'quarantine' && <QuarantinePage />}
+          </Suspense>
+        </main>
+      </div>
+      <Suspense fallback={null}>
+        {overlay !== null && <Overlays />}
+        {picture !== null && <Lightbox picture={picture} />}
+      </Suspense>
+    </div>
+  );
+}
+
+function InboxPage({
+  filter,
+  conversation,
+  seq,
+}: {
+  filter: typeof inboxFilter;
+  conversation: string | null;
+  seq: number | null;
+}) {
+  const services = useServices();
+  const { panel } = usePrefs();
+  const contactOpen = useStore(services.ui, (ui) => ui.contactOpen);
+  const row = useInbox((state) => (conversation === null ? undefined : state.conversations[conversation]));
+  useEffect(() => {
+    if (seq === null || conversation === null) return;
+    // A jump is made once: the address without it stays good for reloading and sharing.
+    const timer = setTimeout(() => openConversation(services, conversation), 60_000);
+    return () => clearTimeout(timer);
+  }, [services, conversation, seq]);
+  const closePanel = (): void => {
+    services.prefs.update((prefs) => ({ ...prefs, panel: false }));
+    services.ui.update((ui) => ({ ...ui, contactOpen: false }));
+  };
+  const open = conversation !== null;
+  return (
+    <div
+      className={css.inbox}
+      data-open={open || undefined}
+      data-panel={(panel && row !== undefined) || undefined}
+      data-contact={contactOpen || undefined}
+    >
+      <div className={css.list} id="list">
+        <ListPane filter={filter} open={conversation} />
+      </div>
+      <div className={css.thread}>
+        {conversation === null ? <NothingOpen /> : <Thread id={conversation} target={seq} />}
+      </div>
+      {row !== undefined && (panel || contactOpen) && (
+        <div className={css.contact}>
+          <ContactPanel key={row.contact.id} row={row} onClose={closePanel} />
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,78 @@
+import { IconSearch } from '@tabler/icons-react';
+import { useEffect, useRef, useState } from 'react';
+import { useRoute, useServices } from '../app/context.tsx';
+import { useWords } from '../i18n/i18n.ts';
+import { commands } from './commands.ts';
+import css from './keys.module.css';
+import { Keys } from './keys.tsx';
+
+/** Every command by its name, for those who do not remember the key. */
+export function Palette({ onDone }: { onDone(): void }) {
+  const services = useServices();
+  const { t } = useWords();
+  const route = useRoute();
+  const [query, setQuery] = useState('');
+  const [at, setAt] = useState(0);
+  const list = useRef<HTMLDivElement>(null);
+  const open = route.page === 'inbox' ? route.conversation : null;
+  const needle = query.trim().toLocaleLowerCase();
+  const fitting = commands.filter(
+    (command) =>
+      command.id !== 'palette' &&
+      (command.needsConversation !== true || open !== null) &&
+      t(command.title).toLocaleLowerCase().includes(needle),
+  );
+  useEffect(() => {
+    list.current?.children[at]?.scrollIntoView({ block: 'nearest' });
+  }, [at]);
+  const run = (index: number): void => {
+    const command = fitting[index];
+    if (command === undefined) return;
+    onDone();
+    command.run(services, open ?? '');
+  };
+  return (
+    <div className={css.palette}>
+      <div className={css.find}>
+        <IconSearch size={18} />
+        <input
+          // biome-ignore lint/a11y/noAutofocus: the palette is opened to write in it
+          autoFocus
+          data-autofocus
+          placeholder={t('command.find')}
+          aria-label={t('command.find')}
+          value={query}
+          onChange={(event) => {
+            setQuery(event.currentTarget.value);
+            setAt(0);
+          }}
+          onKeyDown={(event) => {
+            if (event.key === 'ArrowDown') setAt((now) => Math.min(now + 1, fitting.length - 1));
+            else if (event.key === 'ArrowUp') setAt((now) => Math.max(now - 1, 0));
+            else if (event.key === 'Enter') run(at);
+            else return;
+            event.preventDefault();
+          }}
+        />
+      </div>
+      <div className={css.list} ref={list} role="listbox" aria-label={t('command.palette')}>
+        {fitting.map((command, index) => (
+          <button
+            key={command.id}
+            type="button"
+            role="option"
+            aria-selected={index === at}
+            className={css.command}
+            onMouseEnter={() => setAt(index)}
+            onClick={() => run(index)}
+          >
+            <span className={css.group}>{t(`command.group.${command.group}`)}</span>
+            <span className={css.title}>{t(command.title)}</span>
+            {command.keys !== undefined && <Keys keys={command.keys} />}
+          </button>
+        ))}
+        {fitting.length === 0 && <p className={css.nothing}>{t('command.nothing')}</p>}
+      </div>
+    </div>
+  );
+}

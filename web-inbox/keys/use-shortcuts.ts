@@ -1,0 +1,28 @@
+import { useEffect } from 'react';
+import { useServices } from '../app/context.tsx';
+import { commandFor } from './match.ts';
+
+/** Runs commands by their keys, everywhere in the application. */
+export function useShortcuts(): void {
+  const services = useServices();
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || event.isComposing) return;
+      const target = event.target instanceof HTMLElement ? event.target : null;
+      const writing =
+        target?.closest('input:not([type=checkbox]), textarea, select, [contenteditable]') != null;
+      const command = commandFor(event, writing);
+      if (command === undefined) return;
+      // An open menu or dialog has its own keys.
+      const modal = document.querySelector('[role=dialog], [role=menu]') !== null;
+      if (modal && command.group !== 'app') return;
+      const route = services.router.route.get();
+      const open = route.page === 'inbox' ? route.conversation : null;
+      if (command.needsConversation === true && open === null) return;
+      event.preventDefault();
+      command.run(services, open ?? '');
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [services]);
+}
