@@ -114,7 +114,9 @@ const WRITERS: Readonly<Record<string, Writer>> = {
     caption(page, block, depth);
   },
   buttons: (page, block) => {
-    for (const button of items(block.buttons)) appendInline(page, [' [', button.text, ']']);
+    items(block.buttons).forEach((button, index) => {
+      appendInline(page, [index === 0 ? '[' : ' [', button.text, ']']);
+    });
     endLine(page);
   },
   collage: gallery,
