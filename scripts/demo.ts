@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openMail } from './demo/email.ts';
+import { emailNetwork } from './demo/email.ts';
 import { freePort } from './demo/free-port.ts';
 import { play } from './demo/play.ts';
 import { DEMO_ADMIN, startService } from './demo/service.ts';
@@ -21,7 +21,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 const ending = new AbortController();
 const dataDir = await mkdtemp(join(tmpdir(), 'okno-demo-'));
 const port = process.env.PORT ?? String(await freePort(3000));
-const networks = await Promise.all([telegramNetwork(), openMail(), vkNetwork(), viberNetwork()]);
+const networks = await Promise.all([telegramNetwork(), emailNetwork(), vkNetwork(), viberNetwork()]);
 const service = await startService({
   DATA_DIR: dataDir,
   HOST: '127.0.0.1',
@@ -39,18 +39,28 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-for (const colleague of COLLEAGUES) {
-  await service.call('POST', '/users', { ...colleague, password: DEMO_ADMIN.password });
+try {
+  for (const colleague of COLLEAGUES) {
+    await service.call('POST', '/users', { ...colleague, password: DEMO_ADMIN.password });
+  }
+  for (const network of networks) {
+    await service.call('POST', '/accounts', { channel: network.channel, ...network.account });
+  }
+  say(`Open ${service.url} and sign in as ${DEMO_ADMIN.email} with the password ${DEMO_ADMIN.password}.`);
+  say(
+    'Everything is simulated: customers write by themselves and answer what you tell them. Ctrl+C ends it.',
+  );
+  await play(networks, ending.signal);
+} catch (error) {
+  process.stderr.write(
+    `The demonstration could not begin: ${error instanceof Error ? error.message : error}\n`,
+  );
+  process.exitCode = 1;
+  service.stop();
 }
-for (const network of networks) {
-  await service.call('POST', '/accounts', { channel: network.channel, ...network.account });
-}
-say(`Open ${service.url} and sign in as ${DEMO_ADMIN.email} with the password ${DEMO_ADMIN.password}.`);
-say('Everything is simulated: customers write by themselves and answer what you tell them. Ctrl+C ends it.');
-await play(networks, ending.signal);
 
 const code = await service.ended;
 ending.abort();
 await Promise.all(networks.map((network) => network.close()));
 await rm(dataDir, { recursive: true, force: true });
-process.exit(code);
+process.exit(process.exitCode ?? code);

@@ -1,3 +1,7 @@
+import { email } from '../adapters/email/index.ts';
+import { telegram } from '../adapters/telegram/index.ts';
+import { viber } from '../adapters/viber/index.ts';
+import { vk } from '../adapters/vk/index.ts';
 import type { Channel } from '../channels/contract.ts';
 import { type ChannelName, channelName } from '../channels/ids.ts';
 import { HouseError } from './errors.ts';
@@ -6,7 +10,7 @@ import { HouseError } from './errors.ts';
 export type Registry = ReadonlyMap<ChannelName, Channel>;
 
 /** The one list that a new channel is added to. */
-const CHANNELS: readonly Channel[] = [];
+const CHANNELS: readonly Channel[] = [telegram, email, vk, viber];
 
 /** All built-in channels, or the given ones in a test. */
 export function createRegistry(channels: readonly Channel[] = CHANNELS): Registry {
