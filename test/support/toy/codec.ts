@@ -103,8 +103,10 @@ function personOf(person: Extract<ToyUpdate, { type: 'typing' }>['peer']): Perso
 }
 
 function contentOf(update: Extract<ToyUpdate, { type: 'message' | 'edited' }>): Content {
+  const isWithin = ({ offset, length }: { offset: number; length: number }) =>
+    offset >= 0 && length > 0 && offset + length <= update.text.length;
   return {
-    text: { text: update.text, spans: (update.spans ?? []).map(definedOf) },
+    text: { text: update.text, spans: (update.spans ?? []).map(definedOf).filter(isWithin) },
     attachments: (update.files ?? []).map(({ blob, ...file }) => ({ ...definedOf(file), ref: { blob } })),
     cards: [],
     ...(update.subject !== undefined && { subject: update.subject }),
