@@ -131,7 +131,7 @@ function sentenceFor(error: unknown, config: Config): string | undefined {
   }
   if (code === 'EADDRNOTAVAIL')
     return `HOST ${config.host} is no address of this machine: set it to one that is.`;
-  if (/ in use by process /.test(words)) return words;
+  if (/ in use by process /.test(words) || error instanceof HouseError) return words;
   if (/Redis|ECONNREFUSED/.test(words) && config.redisUrl !== undefined && !/Mongo/.test(String(name))) {
     return 'REDIS_URL names a Redis that does not answer: start it, or correct or remove REDIS_URL.';
   }

@@ -4,9 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
-// RUNNER-IMPORT
+import { provisionAccounts } from './accounts/provision.ts';
+import { createRunner } from './accounts/runner.ts';
 import type { Doors } from './api/doors.ts';
 import { createMetrics } from './api/http/health.ts';
+import { publicPath } from './api/http/public-links.ts';
 import { createLive, type LiveOptions } from './api/socket/server.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
@@ -16,6 +18,7 @@ import { createDeliveryRoom } from './delivery/room.ts';
 import { createDeliveryWorker } from './delivery/worker.ts';
 import { createEventLog } from './events/log.ts';
 import { createDiskBytes } from './files/bytes.ts';
+import { createFileFetcher } from './files/fetcher.ts';
 import { createFileStore } from './files/store.ts';
 import type { Clock, House } from './house.ts';
 import { createIngest } from './ingest/ingest.ts';
@@ -77,11 +80,8 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     version: string;
   };
   const ingest = createIngest(house);
-  const runner = {
-    adapterOf: (_id: string): undefined => undefined,
-    start: async () => {},
-    stop: async () => {},
-  };
+  const runner = createRunner(house, ingest, { publicPath: (file) => publicPath(house, file) });
+  const fetcher = createFileFetcher(house, { adapterOf: runner.adapterOf });
   const worker = createDeliveryWorker(house, { adapterOf: runner.adapterOf });
   const counts = createCounts(house);
   const snooze = createSnoozeClock(house);
@@ -91,7 +91,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
   const { adapter } = options;
   const live = createLive({ house, server, version, ...(adapter === undefined ? {} : { adapter }) });
   const throttle = createThrottle(SIGN_IN_LIMITS, clock.now);
-  const doors: Doors = { house, version, counts, throttle, live, ingest, adapterOf: runner.adapterOf };
+  const doors: Doors = { house, version, counts, throttle, live, ingest, runner };
   const metrics = createMetrics(house, live.connected);
   const webDir = join(projectRoot(), 'dist', 'web');
   server.on('request', createApp({ doors, metrics, webDir, draining: () => draining }));
@@ -99,7 +99,9 @@ export async function openService(options: ServiceOptions): Promise<Service> {
 
   await ingest.start();
   worker.start();
+  fetcher.start();
   snooze.start();
+  await provisionAccounts(house);
   await runner.start();
 
   return {
@@ -112,7 +114,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       await ingest.stop();
-      await worker.stop();
+      await Promise.all([worker.stop(), fetcher.stop()]);
       snooze.stop();
       counts.stop();
       await live.close();

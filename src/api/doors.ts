@@ -1,4 +1,4 @@
-import type { ChannelAdapter } from '../../channels/contract.ts';
+import type { Runner } from '../accounts/runner.ts';
 import type { Counts } from '../conversations/counts.ts';
 import type { House } from '../house.ts';
 import type { Ingest } from '../ingest/ingest.ts';
@@ -12,8 +12,7 @@ export interface Doors {
   counts: Counts;
   ingest: Ingest;
   throttle: Throttle;
-  /** The running adapter of an account; undefined when it is unknown, switched off or not started yet. */
-  adapterOf(accountId: string): ChannelAdapter | undefined;
+  runner: Pick<Runner, 'restart' | 'adapterOf'>;
   live: Live;
 }
 

@@ -1,6 +1,5 @@
 import { notFound } from '../../errors.ts';
 import type { Actor, House } from '../../house.ts';
-import type { ContactDoc } from '../../store/contacts.ts';
 import type { ConversationDoc } from '../../store/conversations.ts';
 import type { MessageDoc } from '../../store/messages.ts';
 import { maySee } from '../protocol.ts';
@@ -25,17 +24,5 @@ export async function messageInSight(house: House, reader: Reader, id: string): 
   await conversationInSight(house, reader, doc.conversationId).catch(() => {
     throw notFound('message');
   });
-  return doc;
-}
-
-/** The contact, if this person may see its conversation; one without a conversation belongs to the whole house. */
-export async function contactInSight(house: House, reader: Reader, id: string): Promise<ContactDoc> {
-  const doc = await house.store.contacts.findById(id).lean<ContactDoc>();
-  if (doc === null) throw notFound('contact');
-  if (doc.conversationId !== null) {
-    await conversationInSight(house, reader, doc.conversationId).catch(() => {
-      throw notFound('contact');
-    });
-  }
   return doc;
 }

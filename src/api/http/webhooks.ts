@@ -9,12 +9,12 @@ const LIMIT = '5mb';
  * `/hooks/:channel/:accountId`: hands the raw body to the account's adapter, which verifies it, stores it, and only
  * then answers. Nothing here reads the body.
  */
-export function webhookDoors({ house, adapterOf }: Doors): Router {
+export function webhookDoors({ house, runner }: Doors): Router {
   const router = Router();
   const rawBody = express.raw({ type: () => true, limit: LIMIT, inflate: true });
   router.post('/hooks/:channel/:accountId', rawBody, async (req, res) => {
     const { channel = '', accountId = '' } = req.params as Record<string, string>;
-    const adapter = adapterOf(accountId);
+    const adapter = runner.adapterOf(accountId);
     if (adapter?.webhook === undefined) {
       // A network must not take a restart for a dead address.
       if ((await house.store.accounts.exists({ _id: accountId, channel, enabled: true })) === null)

@@ -1,3 +1,85 @@
-import type { Route } from '../route.ts';
+import { z } from 'zod';
+import { changeAccount, createAccount, removeAccount, testSettings } from '../../../accounts/change.ts';
+import { notFound } from '../../../errors.ts';
+import { presentAccount } from '../../../events/present.ts';
+import { accountById, allAccounts } from '../../../store/accounts.ts';
+import { accountView, changeAccount as changeSchema, createAccount as createSchema } from '../../protocol.ts';
+import { listOf, whole } from '../lists.ts';
+import { type Route, userRoute } from '../route.ts';
 
-export const accountRoutes: Route[] = [];
+const settings = z.record(z.string(), z.unknown());
+const tested = z.union([
+  z.object({ ok: z.literal(true), self: z.string(), name: z.string(), notes: z.array(z.string()) }),
+  z.object({ ok: z.literal(false), error: z.string(), field: z.string().optional(), detail: z.string() }),
+]);
+
+/** Connected bots, mailboxes and communities. Everybody sees them and their health; administrators keep them. */
+export const accountRoutes: Route[] = [
+  userRoute({
+    method: 'get',
+    path: '/accounts',
+    who: 'user',
+    about: 'Every account with its health; secrets show as true.',
+    answer: listOf(accountView),
+    handle: async ({ house }) => whole((await allAccounts(house.store.accounts)).map(presentAccount)),
+  }),
+  userRoute({
+    method: 'post',
+    path: '/accounts',
+    who: 'administrator',
+    about: 'Connects an account and starts it.',
+    body: createSchema,
+    answer: accountView,
+    status: 201,
+    handle: async ({ house, runner }, { body }) => {
+      const account = await createAccount(house, body);
+      await runner.restart(account._id);
+      return presentAccount((await accountById(house.store.accounts, account._id)) ?? account);
+    },
+  }),
+  userRoute({
+    method: 'patch',
+    path: '/accounts/:id',
+    who: 'administrator',
+    about: 'Changes name or settings, or switches an account on and off; secrets left out are kept.',
+    body: changeSchema,
+    answer: accountView,
+    handle: async ({ house, runner }, { id, body }) => {
+      const account = await changeAccount(house, id, body);
+      if (body.settings !== undefined || body.enabled !== undefined) await runner.restart(id);
+      return presentAccount((await accountById(house.store.accounts, id)) ?? account);
+    },
+  }),
+  userRoute({
+    method: 'delete',
+    path: '/accounts/:id',
+    who: 'administrator',
+    about: 'Removes an account; its messages stay.',
+    handle: async ({ house, runner }, { id }) => {
+      await removeAccount(house, id);
+      await runner.restart(id);
+    },
+  }),
+  userRoute({
+    method: 'post',
+    path: '/accounts/test',
+    who: 'administrator',
+    about: 'Tries settings on the network before an account is made of them.',
+    body: z.strictObject({ channel: z.string(), settings }),
+    answer: tested,
+    handle: async ({ house }, { body }) => testSettings(house, body.channel, body.settings),
+  }),
+  userRoute({
+    method: 'post',
+    path: '/accounts/:id/test',
+    who: 'administrator',
+    about: 'Tries the stored settings of an account, or changed ones; secrets left out are the stored ones.',
+    body: z.strictObject({ settings: settings.optional() }),
+    answer: tested,
+    handle: async ({ house }, { id, body }) => {
+      const account = await accountById(house.store.accounts, id);
+      if (account === null) throw notFound('account');
+      return testSettings(house, account.channel, body.settings ?? account.settings, id);
+    },
+  }),
+];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { contactFor } from '../../../contacts/change.ts';
 import { notFound } from '../../../errors.ts';
 import type { StoredFile } from '../../../store/files.ts';
 import type { StoredAttachment } from '../../../store/messages.ts';
@@ -9,7 +10,7 @@ import { contentId, letterPolicy, tameLetter } from '../letter.ts';
 import { publicPath } from '../public-links.ts';
 import { ANSWERED, type AskedByUser, type Route, userRoute } from '../route.ts';
 import { serveFile } from '../serve-file.ts';
-import { contactInSight, messageInSight } from '../sight.ts';
+import { messageInSight } from '../sight.ts';
 import { receiveFiles } from '../upload.ts';
 
 const download = z.strictObject({ download: z.literal('1').optional(), v: z.string().max(64).optional() });
@@ -109,7 +110,7 @@ export const fileRoutes: Route[] = [
     object: 'contact',
     query: z.strictObject({ v: z.string().max(64).optional() }),
     handle: async ({ house }, { actor, id, req, res }) => {
-      const { avatarKey } = await contactInSight(house, actor, id);
+      const { avatarKey } = (await contactFor(house, actor, id)).contact;
       return serveFile(house.files, thumbnail(avatarKey), req, res);
     },
   }),

@@ -85,9 +85,9 @@ export const messageRoutes: Route[] = [
       spans: z.array(spanView).max(10_000).default([]),
     }),
     answer: messageView,
-    handle: async ({ house, adapterOf }, { actor, id, body }) => {
+    handle: async ({ house, runner }, { actor, id, body }) => {
       await messageInSight(house, actor, id);
-      return presentMessage(await editMessage(house, actor, adapterOf, id, richText(body)));
+      return presentMessage(await editMessage(house, actor, runner.adapterOf, id, richText(body)));
     },
   }),
   userRoute({
@@ -97,9 +97,9 @@ export const messageRoutes: Route[] = [
     about: 'Removes an own message for the person as well, where its channel allows that.',
     object: 'message',
     answer: messageView,
-    handle: async ({ house, adapterOf }, { actor, id }) => {
+    handle: async ({ house, runner }, { actor, id }) => {
       await messageInSight(house, actor, id);
-      return presentMessage(await removeMessage(house, actor, adapterOf, id));
+      return presentMessage(await removeMessage(house, actor, runner.adapterOf, id));
     },
   }),
   userRoute({
