@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { publishAddress, withdrawAddress } from './care/address.ts';
 import { claimDirectory } from './lock.ts';
 import { serve } from './serve.ts';
 import { SILENT, type StoreLog } from './store/engine.ts';
@@ -130,7 +131,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     const running: Running = threaded
       ? await startThread({ directory, listen, ttlSweepMs }, log)
       : await serve(directory, listen, { log, ...(ttlSweepMs === undefined ? {} : { ttlSweepMs }) });
-    return stored(place, running, release);
+    publishAddress(directory, place.uri(running.port, ''));
+    return stored(directory, place, running, release);
   } catch (error) {
     place?.remove();
     release();
@@ -138,9 +140,10 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   }
 }
 
-function stored(place: Place, running: Running, release: () => void): EmbeddedStore {
+function stored(directory: string, place: Place, running: Running, release: () => void): EmbeddedStore {
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
+    withdrawAddress(directory);
     await running.close();
     place.remove();
     release();

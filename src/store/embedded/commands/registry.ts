@@ -1,4 +1,5 @@
 import { aggregate } from './aggregate.ts';
+import { backup } from './backup.ts';
 import { collMod } from './coll-mod.ts';
 import {
   create,
@@ -84,5 +85,6 @@ export const COMMANDS: ReadonlyMap<string, CommandDefinition> = new Map(
     dbStats,
     dbstats: dbStats,
     validate,
+    backup,
   }),
 );

@@ -1,8 +1,12 @@
-import { statSync } from 'node:fs';
+import { statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Database, open, type RangeOptions } from 'lmdb';
 import type { Entry, KeyRange, Kv, Space } from './kv.ts';
 
+/** The name of the data in its folder. */
+export const DATA_FILE = 'data.mdb';
+
+const FULL_BYTES = 256 * 1024;
 const EMPTY = Buffer.alloc(0);
 const MAX_KEY_BYTES = 1978; // lmdb-js with 4 KB pages
 const MAP_BYTES = 64 * 2 ** 30; // address space only; Windows would make the file this large
@@ -28,10 +32,16 @@ function iterate(
   return range.iterate();
 }
 
+/** LMDB tells a write that was cut short as an input/output error: the file system knows whether it is full. */
+function isFull(directory: string): boolean {
+  const { bavail, bsize } = statfsSync(directory);
+  return bavail * bsize < FULL_BYTES;
+}
+
 /** Opens (or makes) the LMDB environment in `directory`. */
 export function openLmdb(directory: string): Kv {
   const root = open<Buffer, Buffer>({
-    path: join(directory, 'data.mdb'),
+    path: join(directory, DATA_FILE),
     noSubdir: true,
     maxDbs: 4,
     keyEncoding: 'binary',
@@ -75,9 +85,15 @@ export function openLmdb(directory: string): Kv {
     delete(space, key) {
       spaces[space].removeSync(key);
     },
-    write: (action) => root.transactionSync(action),
+    write(action) {
+      try {
+        return root.transactionSync(action);
+      } catch (error) {
+        throw isFull(directory) ? new Error('No space left on device', { cause: error }) : error;
+      }
+    },
     backup: (file) => root.backup(file, true),
-    size: () => statSync(join(directory, 'data.mdb')).size,
+    size: () => statSync(join(directory, DATA_FILE)).size,
     async close() {
       if (closed) return;
       closed = true;

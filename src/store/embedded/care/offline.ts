@@ -1,0 +1,19 @@
+import { openLmdb } from '../kv/lmdb.ts';
+import { claimDirectory } from '../lock.ts';
+import { createEngine } from '../store/engine.ts';
+import { backupStore, type Manifest } from './backup.ts';
+
+/** Backs up a data folder that no process uses; throws a sentence when one does. */
+export async function backupFolder(directory: string, folder: string): Promise<Manifest> {
+  const release = claimDirectory(directory);
+  try {
+    const engine = createEngine(openLmdb(directory));
+    try {
+      return await backupStore(engine, folder);
+    } finally {
+      await engine.close();
+    }
+  } finally {
+    release();
+  }
+}
