@@ -7,10 +7,10 @@ import { presentContact } from '../events/present.ts';
 import type { Actor, House } from '../house.ts';
 import { type ContactDoc, changeContactDoc, contactById, insertContacts } from '../store/contacts.ts';
 import { type ConversationDoc, conversationById, insertConversations } from '../store/conversations.ts';
-import { deleteIdentity, type Evidence, identitiesOf } from '../store/identities.ts';
+import { deleteIdentity, type Evidence, identitiesByKeys, identitiesOf } from '../store/identities.ts';
 import { identityEntry } from '../timeline/entries.ts';
 import { recordEntry } from '../timeline/record.ts';
-import { announceContact } from './announce.ts';
+import { announceChanged, announceContact } from './announce.ts';
 import { type Address, emailAddress, phoneAddress } from './keys.ts';
 import { linkAddress } from './link.ts';
 import { newContact, newConversation, newPerson } from './new-person.ts';
@@ -51,6 +51,12 @@ export async function createContact(house: House, actor: Actor, wanted: NewConta
     ...(wanted.emails ?? []).map((text) => addressOf('email', text, 'emails')),
     ...(wanted.phones ?? []).map((text) => addressOf('phone', text, 'phones')),
   ];
+  const holders = await identitiesByKeys(
+    house.store.identities,
+    addresses.map(({ key }) => key),
+  );
+  const taken = addresses.find(({ key }) => holders.has(key));
+  if (taken) throw heldByAnother(taken);
   const at = new Date(house.clock.now());
   const person = newPerson();
   const contact = newContact(person, { name: wanted.name, at, named: true, lead: false });
@@ -62,8 +68,8 @@ export async function createContact(house: House, actor: Actor, wanted: NewConta
   }
   if (wanted.fields) return changeContact(house, actor, contact._id, wanted.fields);
   const row = await conversationById(house.store.conversations, person.conversationId);
-  if (row) await announceContact(house, contact, row);
-  return presentContact(contact, await identitiesOf(house.store.identities, contact._id));
+  if (row && addresses.length === 0) await announceContact(house, contact, row);
+  return contactView(house, actor, contact._id);
 }
 
 /** Changes what is known of a person; a name written here is no longer changed by networks. */
@@ -111,7 +117,7 @@ export async function removeIdentity(
   contactId: string,
   identityId: string,
 ): Promise<ContactView> {
-  const { contact, row } = await contactFor(house, actor, contactId);
+  const { row } = await contactFor(house, actor, contactId);
   const identity = (await identitiesOf(house.store.identities, contactId)).find(
     ({ _id }) => _id === identityId,
   );
@@ -127,7 +133,7 @@ export async function removeIdentity(
     identityEntry({ contactId, key, value, at, by: actor.name, change: 'removed' }),
     row,
   );
-  await announceContact(house, contact, row);
+  await announceChanged(house, contactId, row);
   return contactView(house, actor, contactId);
 }
 

@@ -1,10 +1,9 @@
 import type { House } from '../house.ts';
-import { contactById } from '../store/contacts.ts';
 import { conversationById } from '../store/conversations.ts';
 import { type Evidence, type IdentityDoc, identitiesByKeys, insertIdentities } from '../store/identities.ts';
 import { identityEntry } from '../timeline/entries.ts';
 import { recordEntry } from '../timeline/record.ts';
-import { announceContact } from './announce.ts';
+import { announceChanged } from './announce.ts';
 import type { Address } from './keys.ts';
 import { announceLinks } from './links.ts';
 import { newIdentity, type PersonIds } from './new-person.ts';
@@ -47,7 +46,6 @@ export async function linkAddress(
     }),
     seen,
   );
-  const contact = await contactById(house.store.contacts, contactId);
-  if (contact) await announceContact(house, contact, seen);
+  await announceChanged(house, contactId, seen);
   return { kind: 'linked', identity: doc };
 }

@@ -4,6 +4,7 @@ import type { House } from '../house.ts';
 import type { AccountDoc } from '../store/accounts.ts';
 import type { ConversationDoc } from '../store/conversations.ts';
 import { type Evidence, type IdentityDoc, identitiesByKeys, insertIdentities } from '../store/identities.ts';
+import { announceChanged } from './announce.ts';
 import { type Address, channelAddress, chatAddress, provenAddresses } from './keys.ts';
 import { announceLinks } from './links.ts';
 import { newIdentity, newPerson, type PersonIds } from './new-person.ts';
@@ -52,10 +53,11 @@ export async function resolvePeople(house: House, meetings: readonly Meeting[]):
   });
   const keys = wanted.flatMap(({ own, proven }) => [own.key, ...proven.map(({ key }) => key)]);
   const known = await identitiesByKeys(house.store.identities, [...new Set(keys)]);
-  await addPeople(house, wanted, known);
-  await addAddresses(house, wanted, known);
+  const joined = await addPeople(house, wanted, known);
+  const added = await addAddresses(house, wanted, known);
   const owned = wanted.map(({ meeting, own }) => ({ meeting, identity: ownerOf(known, own) }));
-  const rows = await ensureRows(house, owned);
+  const { rows, made } = await ensureRows(house, owned, [...known.values()]);
+  await announceGrown(house, [...joined, ...added], rows, made);
   await refreshProfiles(house, owned, rows);
   return owned.map(({ identity: { contactId, conversationId } }) => {
     const row = rows.get(conversationId);
@@ -66,13 +68,13 @@ export async function resolvePeople(house: House, meetings: readonly Meeting[]):
 
 /**
  * Strangers first. Where the network vouches for an address, the address decides who the person is, so that a mail
- * and a hand-written contact of the same moment cannot become two.
+ * and a hand-written contact of the same moment cannot become two. Answers who joined a contact that had one of their addresses.
  */
 async function addPeople(
   house: House,
   wanted: readonly Wanted[],
   known: Map<string, IdentityDoc>,
-): Promise<void> {
+): Promise<IdentityDoc[]> {
   const strangers = groupBy(
     wanted.filter(({ own }) => !known.has(own.key)),
     ({ own }) => own.key,
@@ -93,14 +95,18 @@ async function addPeople(
     if (person) joining.push(identityOf(first.own, first.own, first.meeting, person));
   }
   await insertAndLearn(house, joining, known);
+  return joining;
 }
 
-/** Addresses the network has vouched for since; one that somebody else holds stays there and is reported. */
+/**
+ * Addresses the network has vouched for since; one that somebody else holds stays there and is reported. Answers what
+ * was added.
+ */
 async function addAddresses(
   house: House,
   wanted: readonly Wanted[],
   known: Map<string, IdentityDoc>,
-): Promise<void> {
+): Promise<IdentityDoc[]> {
   const fresh = new Map<string, IdentityDoc>();
   for (const { own, proven, meeting } of wanted) {
     const owner = ownerOf(known, own);
@@ -119,6 +125,21 @@ async function addAddresses(
     }),
   );
   await announceLinks(house, held);
+  return [...fresh.values()];
+}
+
+/** People who were known before and have an address more; new ones are announced with all they have. */
+async function announceGrown(
+  house: House,
+  grown: readonly IdentityDoc[],
+  rows: ReadonlyMap<string, ConversationDoc>,
+  made: ReadonlySet<string>,
+): Promise<void> {
+  const known = grown.filter(({ conversationId }) => !made.has(conversationId));
+  for (const [contactId, [first]] of groupBy(known, (identity) => identity.contactId)) {
+    const row = first && rows.get(first.conversationId);
+    if (row) await announceChanged(house, contactId, row);
+  }
 }
 
 async function insertAndLearn(

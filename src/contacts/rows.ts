@@ -1,5 +1,6 @@
 import { conversationRooms } from '../api/protocol.ts';
 import { presentContact } from '../events/present.ts';
+import { groupBy } from '../group.ts';
 import type { House } from '../house.ts';
 import { type ContactDoc, insertContacts } from '../store/contacts.ts';
 import { type ConversationDoc, conversationsById, insertConversations } from '../store/conversations.ts';
@@ -12,12 +13,13 @@ import type { Meeting } from './resolve.ts';
 
 /**
  * The conversation rows of everybody met, by id. Missing ones are made with their contacts: for strangers, and for
- * people whose rows a crash kept from being written.
+ * people whose rows a crash kept from being written. `made` names those that were.
  */
 export async function ensureRows(
   house: House,
   met: readonly { meeting: Meeting; identity: IdentityDoc }[],
-): Promise<Map<string, ConversationDoc>> {
+  identities: readonly IdentityDoc[],
+): Promise<{ rows: Map<string, ConversationDoc>; made: Set<string> }> {
   const ids = [...new Set(met.map(({ identity }) => identity.conversationId))];
   const rows = await conversationsById(house.store.conversations, ids);
   const missing = new Map<
@@ -37,7 +39,7 @@ export async function ensureRows(
     const row = newConversation(identity, name, meeting.at);
     missing.set(row._id, { contact, row, identity, meeting });
   }
-  if (missing.size === 0) return rows;
+  if (missing.size === 0) return { rows, made: new Set() };
   const fresh = [...missing.values()];
   await insertContacts(
     house.store.contacts,
@@ -49,21 +51,25 @@ export async function ensureRows(
   );
   const made = fresh.filter((_, index) => !refused.has(index));
   for (const { row } of made) rows.set(row._id, row);
-  await announceLeads(house, made);
-  if (refused.size === 0) return rows;
+  await announceLeads(
+    house,
+    made,
+    groupBy(identities, ({ contactId }) => contactId),
+  );
   const others = fresh.filter((_, index) => refused.has(index)).map(({ row }) => row._id);
   for (const [id, row] of await conversationsById(house.store.conversations, others)) rows.set(id, row);
-  return rows;
+  return { rows, made: new Set(made.map(({ row }) => row._id)) };
 }
 
 async function announceLeads(
   house: House,
   made: readonly { contact: ContactDoc; row: ConversationDoc; identity: IdentityDoc; meeting: Meeting }[],
+  identities: ReadonlyMap<string, IdentityDoc[]>,
 ): Promise<void> {
   await house.events.publish(
-    made.map(({ contact, row, identity }) => ({
+    made.map(({ contact, row }) => ({
       name: 'contact.changed' as const,
-      data: { contact: presentContact(contact, [identity]) },
+      data: { contact: presentContact(contact, identities.get(contact._id) ?? []) },
       rooms: conversationRooms(row),
     })),
   );
