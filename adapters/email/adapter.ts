@@ -12,8 +12,9 @@ import type { MediaRef } from '../../channels/message.ts';
 import { pastLetters } from './imap/history.ts';
 import { INTAKE_TIMING, Intake, type IntakeTiming } from './imap/intake.ts';
 import { SideDoor } from './imap/side-door.ts';
-import { openMailMedia } from './media.ts';
+import { mediaFromLetter, openMailMedia } from './media.ts';
 import { type TokenSource, tokenSource } from './oauth.ts';
+import { RecentLetters } from './recent.ts';
 import type { EmailSettings } from './settings.ts';
 import { Outgoing } from './smtp/outgoing.ts';
 import { createMailer } from './smtp/send.ts';
@@ -26,6 +27,7 @@ export class EmailAdapter implements ChannelAdapter {
   private readonly side: SideDoor;
   private readonly outgoing: Outgoing;
   private readonly timing: IntakeTiming;
+  private readonly recent = new RecentLetters();
   private readonly ending = new AbortController();
   private running: Promise<void> | undefined;
 
@@ -44,7 +46,7 @@ export class EmailAdapter implements ChannelAdapter {
     signal.addEventListener('abort', () => this.ending.abort(), { once: true });
     if (signal.aborted) this.ending.abort();
     const intake = new Intake(this.host, this.settings, this.tokens, this.timing);
-    this.running = intake.run(sink, this.ending.signal);
+    this.running = intake.run(this.remembering(sink), this.ending.signal);
   }
 
   async stop(): Promise<void> {
@@ -63,11 +65,25 @@ export class EmailAdapter implements ChannelAdapter {
     return { kind: 'accepted', parts: parts.sort((a, b) => a.index - b.index) };
   }
 
-  openMedia(ref: MediaRef, signal: AbortSignal): Promise<OpenedMedia> {
-    return openMailMedia(ref, this.side, this.settings.imap.host, signal);
+  async openMedia(ref: MediaRef, signal: AbortSignal): Promise<OpenedMedia> {
+    const recent = this.recent.find(ref);
+    const opened = recent === undefined ? undefined : mediaFromLetter(recent, ref);
+    return opened ?? openMailMedia(ref, this.side, this.settings.imap.host, signal);
   }
 
   history(since: number, signal: AbortSignal): AsyncIterable<Envelope[]> {
     return pastLetters(this.settings, this.tokens, since, () => this.host.now(), signal);
+  }
+
+  private remembering(sink: InboundSink): InboundSink {
+    return {
+      accept: (envelopes) => {
+        for (const envelope of envelopes) this.recent.add(envelope);
+        return sink.accept(envelopes);
+      },
+      report: (state) => sink.report(state),
+      learn: (facts) => sink.learn(facts),
+      saveCursor: (cursor) => sink.saveCursor(cursor),
+    };
   }
 }

@@ -21,7 +21,7 @@ const server = {
   port: port.optional(),
   /** TLS from the first byte; else STARTTLS, which is demanded except from this machine itself. */
   secure: z.boolean().optional(),
-  user: z.string().trim().min(1).max(320).optional(),
+  user: z.string().trim().max(320).optional(),
   pass: z.string().max(1000).optional(),
   /** Permits an unencrypted connection to a server in a trusted network. */
   plain: z.boolean().optional(),
@@ -68,7 +68,7 @@ export type EmailSettings = Omit<z.infer<typeof shape>, 'imap' | 'smtp'> & {
   smtp: ServerSettings;
 };
 
-/** Settings with defaults: implicit TLS on the usual ports, SMTP signs in as IMAP does. */
+/** Settings with defaults: implicit TLS on the usual ports. */
 export const emailSettings = shape
   .superRefine((value, context) => {
     const signsIn = value.oauth2 !== undefined || (value.imap.pass ?? '') !== '';
@@ -83,11 +83,7 @@ export const emailSettings = shape
   })
   .transform((value): EmailSettings => {
     const imap = { ...complete(value.imap, 993, value.address), folders: value.imap.folders };
-    const smtp = complete(
-      { ...value.smtp, user: value.smtp.user ?? imap.user, pass: value.smtp.pass ?? imap.pass },
-      465,
-      value.address,
-    );
+    const smtp = complete(value.smtp, 465, '');
     return { ...value, imap, smtp };
   });
 
@@ -99,10 +95,18 @@ function complete(given: Given, usual: number, address: string): ServerSettings 
     host: given.host,
     port: at,
     secure: given.secure ?? (at === 993 || at === 465),
-    user: given.user ?? address,
+    user: given.user || address,
     pass: given.pass ?? '',
     plain: given.plain ?? false,
   };
+}
+
+/**
+ * The server for sending with its login. Where none is given it is the mailbox's, looked up at each use, so that a
+ * password changed in one place is changed.
+ */
+export function smtpServer({ imap, smtp }: EmailSettings): ServerSettings {
+  return { ...smtp, user: smtp.user || imap.user, pass: smtp.pass || imap.pass };
 }
 
 /** Whether a connection without TLS from the start must be upgraded: always, save within this machine. */

@@ -1,6 +1,5 @@
 import type { AccountView } from '../contract.ts';
 import type { InboundEvent, MessageEvent } from '../events.ts';
-import { externalId } from '../ids.ts';
 import { automaticKind } from './automatic.ts';
 import { reportEvents } from './bounce.ts';
 import { contentOf } from './content.ts';
@@ -53,8 +52,9 @@ function incoming(mail: ParsedMail, own: readonly string[], at: number): Message
   if (spoofed !== undefined)
     content.cards.push({ kind: 'placeholder', what: 'sender-name-is-another-address', detail: spoofed });
   const threading = threadHints(mail, own);
-  const first = mail.inReplyTo[0] ?? threading.references[0];
-  if (first !== undefined) content.replyTo = { id: externalId(first) };
+  // Only ids of ours are whole; others are the beginning of one and are found through `threading`.
+  const answered = threading.references.find((id) => ownSendKey(id) !== undefined);
+  if (answered !== undefined) content.replyTo = { id: answered };
   const id = letterId(mail.messageId, mail.digest);
   return {
     kind: 'message',

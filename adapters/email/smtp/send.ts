@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { createTransport } from 'nodemailer';
 import { ChannelError } from '../../../channels/errors.ts';
-import { demandsStartTls, type EmailSettings } from '../settings.ts';
+import { demandsStartTls, type EmailSettings, smtpServer } from '../settings.ts';
 import { type SendStage, smtpError } from './errors.ts';
 
 /** The outgoing server, with a few connections kept open while there is something to send. */
@@ -14,7 +14,7 @@ export interface Mailer {
 }
 
 export function createMailer(settings: EmailSettings): Mailer {
-  const { host, port, secure, user, pass } = settings.smtp;
+  const { host, port, secure, user, pass } = smtpServer(settings);
   const { oauth2 } = settings;
   const auth = oauth2 ? { type: 'OAuth2', user, ...oauth2 } : { user, pass };
   const transport = createTransport({
