@@ -36,7 +36,7 @@ function part(
     .filter((piece) => piece !== '')
     .join('\n\n');
   letter.html = html(border, words, signature);
-  return { method: 'send', body: { ...letter }, files };
+  return { method: 'send', body: { ...letter }, files, echoKey: letter.messageId };
 }
 
 function base(message: OutboundMessage, account: AccountView, index: number): Letter {
