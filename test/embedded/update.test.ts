@@ -168,6 +168,7 @@ describe('upserts', () => {
     [{ $inc: { n: 1 } }, { _id: id, a: { $in: [5] }, b: /x/ }, { _id: id, a: 5, n: 1 }],
     [{ $push: { a: 1 } }, { _id: id, $or: [{ k: 1 }, { k: 2 }] }, { _id: id, a: [1] }],
     [{ b: 1 }, { _id: id, a: 1 }, { _id: id, b: 1 }],
+    [{ $set: { $each: 1 } }, { _id: id }, { _id: id, $each: 1 }],
     [[{ $set: { b: '$k' } }], { _id: id, k: 3 }, { _id: id, k: 3, b: 3 }],
   ])('%j for %j', (update, filter, made) => {
     same(compileUpdate(update).upsert(filter), made);
@@ -222,6 +223,7 @@ describe('refused updates', () => {
     [{ $foo: { a: 1 } }, {}, 9, /Unknown modifier: \$foo/],
     [{ $set: 5 }, {}, 9, /Modifiers operate on fields/],
     [{ a: 1, $set: { b: 1 } }, {}, 52, /dollar \(\$\) prefixed field '\$set'/],
+    [{ $set: { $a: 1 } }, {}, 52, /dollar \(\$\) prefixed field '\$a'/],
     [{ $set: { '': 1 } }, {}, 56, /empty update path/],
     [{ $set: { 'a.': 1 } }, {}, 56, /empty field name/],
     [{ $set: { 'a.$': 1 } }, { a: [1] }, 2, /positional operator did not find the match/],

@@ -8,7 +8,7 @@ import { type Doc, fieldsOf, isDocument } from '../values/types.ts';
 import { applyModification } from './apply.ts';
 import { compileArrayFilters } from './array-filters.ts';
 import { parseModifiers } from './modifiers.ts';
-import { comparePaths, refuseConflicts } from './paths.ts';
+import { comparePaths, refuseConflicts, refuseDollarField } from './paths.ts';
 import { compilePipelineUpdate } from './pipeline.ts';
 import { applyRename } from './rename.ts';
 import { replacementOf } from './replace.ts';
@@ -102,6 +102,8 @@ function compileModifiers(update: Doc, options: UpdateOptions): Transform {
 function applyOne(document: Doc, modification: Modification, run: UpdateRun, context: UpdateContext): Doc {
   const { from, operator } = modification;
   if (operator === '$setOnInsert' && !run.inserting) return document;
+  if (!run.inserting && modification.creates)
+    refuseDollarField(modification.parts[0] ?? '', modification.path);
   return from === undefined
     ? applyModification(document, modification, run, context.arrayFilters)
     : applyRename(document, modification, from, run, context.arrayFilters);

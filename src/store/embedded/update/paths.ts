@@ -23,16 +23,19 @@ export function parseUpdatePath(path: string): string[] {
       `Cannot have array filter identifier (i.e. '$[<id>]') element in the first position in path '${path}'`,
     );
   }
-  if (first.startsWith('$') && !DBREF_FIELDS.has(first)) {
-    throw commandError(
-      52,
-      `The dollar ($) prefixed field '${first}' in '${path}' is not allowed in the context of an update's replacement document. Consider using an aggregation pipeline with $replaceWith.`,
-    );
-  }
   if (parts.filter((part) => part === '$').length > 1) {
     throw commandError(2, `Too many positional (i.e. '$') elements found in path '${path}'`);
   }
   return parts;
+}
+
+/** Refuses to add a top-level field with a dollar to a stored document; an upsert may insert one, as an insert may. */
+export function refuseDollarField(first: string, path: string): void {
+  if (!first.startsWith('$') || DBREF_FIELDS.has(first)) return;
+  throw commandError(
+    52,
+    `The dollar ($) prefixed field '${first}' in '${path}' is not allowed in the context of an update's replacement document. Consider using an aggregation pipeline with $replaceWith.`,
+  );
 }
 
 /** True for `$[]` and `$[identifier]`. */
