@@ -62,6 +62,7 @@ export function Composer({ row }: { row: ConversationView }) {
     field.current?.focus();
   };
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a second way to what the attach button does
     <div
       className={css.composer}
       data-note={draft.note || undefined}

@@ -49,13 +49,10 @@ export function Lightbox({ picture }: { picture: { conversation: string; attachm
       aria-label={current.name}
       onClose={close}
       onKeyDown={(event) => {
-        const keys: Readonly<Record<string, () => void>> = {
-          ArrowLeft: () => move(-1),
-          ArrowRight: () => move(1),
-          Equal: () => scale(1),
-          Minus: () => scale(-1),
-        };
-        keys[event.code]?.();
+        if (event.code === 'ArrowLeft') move(-1);
+        if (event.code === 'ArrowRight') move(1);
+        if (event.code === 'Equal') scale(1);
+        if (event.code === 'Minus') scale(-1);
         event.stopPropagation();
       }}
     >
