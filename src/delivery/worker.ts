@@ -68,7 +68,9 @@ export function createDeliveryWorker(house: House, options: WorkerOptions): Deli
 
   const remember = (row: QueuedRow) => {
     const { _id: id, conversationId, accountId, channel, chat, seq, delivery } = row;
-    const { priority, nextTryAt } = delivery;
+    const { priority, nextTryAt, sendAt } = delivery;
+    // What is scheduled is not in line yet: it would keep back what was written after it.
+    if (sendAt !== undefined && sendAt.getTime() > house.clock.now()) return;
     lanes.add({ id, conversationId, accountId, channel, chat, seq, priority, at: nextTryAt.getTime() });
   };
 

@@ -51,7 +51,7 @@ export interface QueuedRow {
   channel: string;
   chat: string;
   seq: number;
-  delivery: { priority: number; nextTryAt: Date };
+  delivery: { priority: number; nextTryAt: Date; sendAt?: Date };
 }
 
 const QUEUED_ROW = {
@@ -62,6 +62,7 @@ const QUEUED_ROW = {
   seq: 1,
   'delivery.priority': 1,
   'delivery.nextTryAt': 1,
+  'delivery.sendAt': 1,
 };
 
 /** The queue's entries among these messages. */
