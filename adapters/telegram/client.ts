@@ -20,6 +20,8 @@ export function createClient(settings: Pick<TelegramSettings, 'token' | 'apiRoot
   const api = new Api(settings.token, {
     apiRoot: root,
     sensitiveLogs: false,
+    // The transport gives up earlier, and knows whether a request was on its way.
+    timeoutSeconds: 1_000,
     fetch: transport as unknown as typeof fetch as never,
   });
   const raw = api.raw as unknown as RawMethods;

@@ -17,9 +17,6 @@ export interface Intake {
   pace: Pace;
 }
 
-/** More than the server can hold a poll open, so that only a dead connection is given up. */
-const POLL_GRACE_MS = 15_000;
-
 /** Polls until stopped. The offset, our only acknowledgement, moves when the batch is durable and not before. */
 export async function poll(intake: Intake, signal: AbortSignal): Promise<void> {
   const { host, sink, pace } = intake;
@@ -75,8 +72,7 @@ async function pollOnce(
     timeout: Math.ceil(waitMs / 1000),
     allowed_updates: allowedUpdates(groups),
   };
-  const patience = AbortSignal.any([signal, AbortSignal.timeout(waitMs + POLL_GRACE_MS)]);
-  const answer = await client.call('getUpdates', body, patience);
+  const answer = await client.call('getUpdates', body, signal);
   if (!Array.isArray(answer)) throw unreadable();
   const updates = items(answer);
   if (updates.length === 0) {

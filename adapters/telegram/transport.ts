@@ -35,6 +35,10 @@ const BEFORE_SENDING = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
+/** More than the server holds a poll open, so that only a dead connection is given up. */
+const PATIENCE_MS = 75_000;
+const UPLOAD_PATIENCE_MS = 900_000;
+
 interface Request {
   method?: string;
   headers?: unknown;
@@ -68,6 +72,7 @@ async function exchange(url: string, request: Request): Promise<Answer> {
   if (signal?.aborted) throw new TransportError('stopped before sending', false);
   const abort = () => relay.abort();
   signal?.addEventListener('abort', abort, { once: true });
+  const deadline = setTimeout(abort, typeof request.body === 'string' ? PATIENCE_MS : UPLOAD_PATIENCE_MS);
   try {
     const init = { ...request, signal: relay.signal, duplex: 'half' } as unknown as RequestInit;
     const response = await fetch(url, init);
@@ -81,6 +86,7 @@ async function exchange(url: string, request: Request): Promise<Answer> {
     const refused = codes.length > 0 && codes.every((code) => BEFORE_SENDING.has(code));
     throw new TransportError(relay.signal.aborted ? 'stopped' : (codes[0] ?? 'network failure'), !refused);
   } finally {
+    clearTimeout(deadline);
     signal?.removeEventListener('abort', abort);
   }
 }

@@ -64,11 +64,11 @@ function toEntity(span: Span, body: string): Entity[] {
     : [{ type, offset, length }];
 }
 
-/** The network has no lists; each item gets a bullet unless its author already wrote one. */
+/** The network has no lists; the line of each item gets a bullet unless its author already wrote one. */
 function withBullets(source: RichText, losses: Degradation[]): RichText {
   const starts = source.spans
     .filter((span) => span.kind === 'list-item' && span.length > 0)
-    .map((span) => span.offset);
+    .map((span) => source.text.lastIndexOf('\n', span.offset - 1) + 1);
   if (starts.length > 0) losses.push({ what: 'list-item', support: 'converted' });
   const bare = [...new Set(starts)]
     .filter((start) => !/^\s*(?:[•*–—-]|\d+[.)])\s/.test(source.text.slice(start)))

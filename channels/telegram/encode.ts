@@ -5,6 +5,7 @@ import type { Encoded, OutboundFile, OutboundMessage, OutboundPart } from '../ou
 import { type RichText, splitText } from '../richtext.ts';
 import { CAPTION_LIMIT, LOCAL_UPLOAD_LIMIT, TEXT_LIMIT, UPLOAD_LIMIT } from './capabilities.ts';
 import { keyboardOf } from './encode-buttons.ts';
+import { mergeLosses } from './encode-losses.ts';
 import { albumsOf, fileMark, formOf, mediaDetails, mediaLosses } from './encode-media.ts';
 import { outboundText, toEntities } from './encode-text.ts';
 import { fromChatId, toMessageNumber } from './ids.ts';
@@ -33,7 +34,7 @@ export function encode(message: OutboundMessage, account: AccountView): Encoded 
       ...part,
       body: { ...address, ...part.body, ...(index === 0 ? reply : {}) },
     })),
-    degradations: losses,
+    degradations: mergeLosses(losses),
   };
 }
 

@@ -49,6 +49,10 @@ export interface TelegramSimulator {
   /** After a quiet week numbering starts anywhere. */
   restartNumbering(at: number): void;
   webhookInfo(): Json;
+  /** Hands out again what was confirmed, as after a lost confirmation. */
+  redeliver(): void;
+  /** Nobody listens any more: connections are refused. */
+  vanish(): void;
   close(): Promise<void>;
 }
 
@@ -107,6 +111,11 @@ export async function createTelegramSimulator(
     pending: () => core.queue.waiting().length,
     restartNumbering: (at) => core.queue.jumpTo(at),
     webhookInfo: () => core.push.info(),
+    redeliver: () => core.queue.replay(),
+    vanish: () => {
+      server.close();
+      server.closeAllConnections();
+    },
     close: async () => {
       core.push.close();
       core.polling.terminate('shutdown');

@@ -21,6 +21,7 @@ const LEFT_OUT_BY_DEFAULT = new Set(['chat_member', 'message_reaction', 'message
 /** Updates that nobody has confirmed yet, oldest first. */
 export class Queue {
   #waiting: Queued[] = [];
+  #taken: Queued[] = [];
   #next: number;
   #allowed: string[] = [];
   readonly #now: () => number;
@@ -73,12 +74,20 @@ export class Queue {
     if (offset < 0) {
       this.#waiting = waiting.slice(offset);
     } else if (offset <= this.#next && offset > (waiting[0]?.id ?? this.#next)) {
+      this.#taken.push(...waiting.filter((one) => one.id < offset));
       this.#waiting = waiting.filter((one) => one.id >= offset);
     }
   }
 
   remove(id: number): void {
+    this.#taken.push(...this.#waiting.filter((one) => one.id === id));
     this.#waiting = this.#waiting.filter((one) => one.id !== id);
+  }
+
+  /** Everything that was confirmed waits again under its old number, as after a lost confirmation. */
+  replay(): void {
+    this.#waiting = [...this.#taken.splice(0), ...this.#waiting];
+    for (const listener of this.#listeners) listener();
   }
 
   clear(): void {
