@@ -1,11 +1,11 @@
-import {
-  type ConversationView,
-  type CountsView,
-  type EventData,
-  type LoggedEvent,
-  maySee,
-  type Standing,
-  type TimelineEntryView,
+import { maySee } from '../../src/api/protocol/rooms.ts';
+import type {
+  ConversationView,
+  CountsView,
+  EventData,
+  LoggedEvent,
+  Standing,
+  TimelineEntryView,
 } from '../../src/api/protocol.ts';
 import { insertPage, replaceMessage } from '../store/timeline-window.ts';
 import type { Inbox, LoadedTimeline } from './state.ts';

@@ -1,8 +1,8 @@
 import { io } from 'socket.io-client';
-import { type Hello, volatileFromServer } from '../../src/api/protocol/events.ts';
+import type { Hello } from '../../src/api/protocol/events.ts';
 import type { Api } from '../api/routes.ts';
 import type { Connection, Transport, TransportHandlers } from './engine.ts';
-import { readEvent } from './read-event.ts';
+import { readEvent, readVolatile } from './read-event.ts';
 
 /** The live line over Socket.IO; everything durable goes over HTTP. */
 export function createTransport(api: Api): Transport {
@@ -38,8 +38,8 @@ function connect(api: Api, handlers: TransportHandlers): Connection {
   socket.on('hello', (hello: Hello) => handlers.hello(hello));
   socket.on('event', (event: unknown) => handlers.event(readEvent(event)));
   socket.on('volatile', (news: unknown) => {
-    const read = volatileFromServer.safeParse(news);
-    if (read.success) handlers.volatile(read.data);
+    const read = readVolatile(news);
+    if (read !== null) handlers.volatile(read);
   });
   socket.on('disconnect', (reason) => {
     handlers.down();
