@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { provisionAccounts } from './accounts/provision.ts';
+import { reportHealth } from './accounts/report-health.ts';
 import { createRunner } from './accounts/runner.ts';
 import type { Doors } from './api/doors.ts';
 import { createMetrics } from './api/http/health.ts';
@@ -82,7 +83,14 @@ export async function openService(options: ServiceOptions): Promise<Service> {
   const ingest = createIngest(house);
   const runner = createRunner(house, ingest, { publicPath: (file) => publicPath(house, file) });
   const fetcher = createFileFetcher(house, { adapterOf: runner.adapterOf });
-  const worker = createDeliveryWorker(house, { adapterOf: runner.adapterOf });
+  const worker = createDeliveryWorker(house, {
+    adapterOf: runner.adapterOf,
+    report: (id, state) => {
+      reportHealth(house, id, state).catch((error: unknown) =>
+        log.warn({ err: error, account: id }, 'the health of an account was not stored'),
+      );
+    },
+  });
   const counts = createCounts(house);
   const snooze = createSnoozeClock(house);
   let draining = false;
@@ -110,11 +118,12 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     address: addressOf(server, config),
     async close() {
       draining = true;
+      // While the accounts still run, what is on its way can end.
+      await Promise.all([worker.stop(), fetcher.stop()]);
       await runner.stop();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       await ingest.stop();
-      await Promise.all([worker.stop(), fetcher.stop()]);
       snooze.stop();
       counts.stop();
       await live.close();
