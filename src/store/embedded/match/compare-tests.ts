@@ -1,19 +1,44 @@
 import { commandError } from '../errors.ts';
-import { compareValues, isBson, regexOf, type StringOrder, textOf } from '../values/compare.ts';
-import { isNumber, toDouble } from '../values/numbers.ts';
+import {
+  compareStrings,
+  compareValues,
+  isBson,
+  regexOf,
+  type StringOrder,
+  textOf,
+} from '../values/compare.ts';
+import { comparePlain, isNumber, openNumber, toDouble } from '../values/numbers.ts';
 import { isDocument, RANK, rankOf } from '../values/types.ts';
 import { compileRegex } from './regex.ts';
 import type { ValueTest } from './types.ts';
 
 /** Equality as a filter means it: null also finds missing fields. */
 export function equalTo(operand: unknown, order: StringOrder): ValueTest {
-  if (typeof operand === 'string') {
-    return (value) =>
-      value === operand || (rankOf(value) === RANK.string && order(textOf(value), operand) === 0);
-  }
   const rank = rankOf(operand);
   if (rank === RANK.null) return (value) => value === null || value === undefined;
-  return (value) => rankOf(value) === rank && compareValues(value, operand, order) === 0;
+  const slow: ValueTest = (value) => rankOf(value) === rank && compareValues(value, operand, order) === 0;
+  if (rank === RANK.string && order === compareStrings) {
+    const text = textOf(operand);
+    return (value) => value === text || (typeof value !== 'string' && slow(value));
+  }
+  if (rank === RANK.number) {
+    const plain = plainDouble(operand);
+    return (value) => (typeof value === 'number' && plain !== undefined ? value === plain : slow(value));
+  }
+  if (operand instanceof Date) return dateTest(operand, (difference) => difference === 0);
+  return slow;
+}
+
+/** The value of an int or a double, for which plain comparison is exact; NaN takes the slow way. */
+function plainDouble(operand: unknown): number | undefined {
+  const number = openNumber(operand);
+  if (number?.type !== 'int' && number?.type !== 'double') return undefined;
+  return Number.isNaN(number.value) ? undefined : number.value;
+}
+
+function dateTest(operand: Date, decide: (difference: number) => boolean): ValueTest {
+  const time = operand.getTime();
+  return (value) => value instanceof Date && decide(value.getTime() - time);
 }
 
 /** $gt, $gte, $lt, $lte: only values of the operand's type are compared, MinKey and MaxKey apart. */
@@ -21,16 +46,30 @@ export function comparedTo(operator: string, operand: unknown, order: StringOrde
   if (rankOf(operand) === RANK.regex) {
     throw commandError(2, `Can't have RegEx as arg to predicate over field with operator '${operator}'.`);
   }
-  const rank = rankOf(operand);
-  const anyType = rank === RANK.minKey || rank === RANK.maxKey;
   const wantsEqual = operator === '$gte' || operator === '$lte';
   const sign = operator === '$gt' || operator === '$gte' ? 1 : -1;
+  const decide = (result: number): boolean => (result === 0 ? wantsEqual : result > 0 === sign > 0);
+  const slow = slowComparison(operand, decide, wantsEqual, order);
+  if (operand instanceof Date && !Number.isNaN(operand.getTime())) return dateTest(operand, decide);
+  const plain = plainDouble(operand);
+  if (plain === undefined) return slow;
+  return (value) =>
+    typeof value === 'number' ? !Number.isNaN(value) && decide(comparePlain(value, plain)) : slow(value);
+}
+
+function slowComparison(
+  operand: unknown,
+  decide: (result: number) => boolean,
+  wantsEqual: boolean,
+  order: StringOrder,
+): ValueTest {
+  const rank = rankOf(operand);
+  const anyType = rank === RANK.minKey || rank === RANK.maxKey;
   const operandIsNaN = isNaNValue(operand);
   return (value) => {
     if (rankOf(value) !== rank && !anyType) return false;
     if (operandIsNaN || isNaNValue(value)) return wantsEqual && operandIsNaN && isNaNValue(value);
-    const result = compareValues(value, operand, order);
-    return result === 0 ? wantsEqual : result === sign;
+    return decide(compareValues(value, operand, order));
   };
 }
 

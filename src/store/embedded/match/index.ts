@@ -5,10 +5,10 @@ import { compileCollation } from '../values/collation.ts';
 import { compareStrings } from '../values/compare.ts';
 import { toDouble } from '../values/numbers.ts';
 import { splitPath, walkPath } from '../values/path.ts';
-import { type Doc, fieldsOf, isDocument } from '../values/types.ts';
+import { type Doc, fieldsOf, getField, isDocument } from '../values/types.ts';
 import { holdsFor } from './array-tests.ts';
 import { conditionsOf } from './conditions.ts';
-import type { Condition, MatchContext, MatchDetails, Predicate } from './types.ts';
+import type { Condition, MatchContext, Predicate } from './types.ts';
 
 export { isOperatorDocument } from './conditions.ts';
 export type { MatchDetails, Predicate } from './types.ts';
@@ -67,29 +67,31 @@ function compileDocument(filter: Doc, context: MatchContext): Predicate {
 function compileField(path: string, operand: unknown, context: MatchContext): Predicate[] {
   const parts = splitPath(path);
   const nested = (filter: Doc): Predicate => compileDocument(filter, context);
-  return conditionsOf(path, operand, context, nested).map(
-    (condition): Predicate =>
-      (document, details) =>
-        holdsAt(document, parts, condition, details),
-  );
+  return conditionsOf(path, operand, context, nested).map((condition) => compileCondition(parts, condition));
 }
 
-function holdsAt(
-  document: Doc,
-  parts: readonly string[],
-  condition: Condition,
-  details: MatchDetails | undefined,
-): boolean {
+function compileCondition(parts: readonly string[], condition: Condition): Predicate {
   if ('notAll' in condition) {
-    return !condition.notAll.every((inner) => holdsAt(document, parts, inner, undefined));
+    const inner = condition.notAll.map((part) => compileCondition(parts, part));
+    return (document) => !inner.every((predicate) => predicate(document));
   }
   const { test, expand, negated = false } = condition;
-  if (!details || negated) return walkPath(document, parts, expand, (value) => test(value)) !== negated;
-  return walkPath(document, parts, expand, (value, position) => {
-    if (!test(value, details)) return false;
-    if (position !== undefined) details.position = position;
-    return true;
-  });
+  const [name = ''] = parts;
+  const isSimple = parts.length === 1;
+  const visit = (value: unknown): boolean => test(value);
+  return (document, details) => {
+    if (isSimple) {
+      // The common case, a plain field that is no array, needs no walk.
+      const value = getField(document, name);
+      if (!Array.isArray(value)) return test(value, details) !== negated;
+    }
+    if (!details || negated) return walkPath(document, parts, expand, visit) !== negated;
+    return walkPath(document, parts, expand, (value, position) => {
+      if (!test(value, details)) return false;
+      if (position !== undefined) details.position = position;
+      return true;
+    });
+  };
 }
 
 function compileTopLevel(name: string, operand: unknown, context: MatchContext): Predicate[] {

@@ -5,7 +5,8 @@ import { translatePattern } from './regex-source.ts';
 const MAX_PATTERN = 32_764;
 /** How long one string may keep a backtracking pattern busy, in milliseconds. */
 const TIME_LIMIT = 100;
-const SHORT_TEXT = 1_000;
+/** How many steps a pattern may take at worst before it runs under the time limit. */
+const FREE_STEPS = 2_000_000;
 
 /** A compiled regular expression whose cost on any text is bounded. */
 export interface BoundedRegex {
@@ -38,11 +39,10 @@ function build(pattern: string, options: string): BoundedRegex {
   }
   const { source, flags } = translatePattern(pattern, options);
   const regex = construct(source, flags);
-  const risk = riskOf(source);
+  const power = powerOf(source);
   const exec = (text: string, from = 0): RegExpExecArray | null => {
     regex.lastIndex = from;
-    const safe = risk === 'none' || (risk === 'square' && text.length <= SHORT_TEXT);
-    return safe ? regex.exec(text) : execWithin(regex, text);
+    return text.length ** power <= FREE_STEPS ? regex.exec(text) : execWithin(regex, text);
   };
   return { exec, test: (text) => exec(text) !== null };
 }
@@ -62,14 +62,15 @@ function construct(source: string, flags: string): RegExp {
 }
 
 /**
- * How badly a pattern may backtrack: not at all without unbounded repeats, with the square of the text's length
- * for a single one, without a useful limit for several or nested ones.
+ * How a pattern's worst cost grows with the text's length: linear without unbounded repeats (zero here, as that
+ * is always fast), one power more for each, without a limit when repeats are nested or refer back.
  */
-function riskOf(source: string): 'none' | 'square' | 'unlimited' {
+function powerOf(source: string): number {
   const plain = source.replace(/\\./gs, 'x').replace(/\[[^\]]*\]/g, 'x');
-  if (/[)][*+{]/.test(plain) || /\\[1-9k]/.test(source)) return 'unlimited';
+  if (/[)][*+{]/.test(plain) || /\\[1-9k]/.test(source)) return Number.POSITIVE_INFINITY;
   const repeats = plain.match(/[*+]|\{\d+,\d*\}/g)?.length ?? 0;
-  return repeats === 0 ? 'none' : repeats === 1 ? 'square' : 'unlimited';
+  if (repeats === 0) return 0;
+  return repeats + (plain.startsWith('^') ? 0 : 1);
 }
 
 let sandbox: { context: { regex?: RegExp; text?: string }; script: Script } | undefined;

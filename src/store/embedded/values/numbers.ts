@@ -78,7 +78,8 @@ function asExact(value: number | bigint | Decimal128): ReturnType<typeof toDecim
   return typeof value === 'number' ? exactDecimal(value) : toDecimal(value);
 }
 
-function comparePlain(a: number | bigint, b: number | bigint): number {
+/** Order of two plain numbers; NaN is lowest. */
+export function comparePlain(a: number | bigint, b: number | bigint): number {
   if (a < b) return -1;
   if (a > b) return 1;
   // biome-ignore lint/suspicious/noDoubleEquals: a number and a bigint of one value are equal here.

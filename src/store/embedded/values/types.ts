@@ -89,6 +89,10 @@ export function rankOf(value: unknown): number {
 }
 
 function rankOfObject(value: object): number {
+  // Most values are plain documents, arrays and dates, told apart at once by their prototype.
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype) return RANK.object;
+  if (prototype === Date.prototype) return RANK.date;
   if (Array.isArray(value)) return RANK.array;
   if (value instanceof Date) return RANK.date;
   if (value instanceof Uint8Array) return RANK.binary;
@@ -155,6 +159,9 @@ export function isDocument(value: unknown): value is Doc {
   return typeof value === 'object' && value !== null && rankOfObject(value) === RANK.object;
 }
 
+/** Names that objects have without owning them, or that bson's DBRef class uses inside. */
+const DECEPTIVE_NAMES = new Set(['__proto__', 'collection', 'oid', 'db', 'fields']);
+
 /** The fields of an embedded document in stored order; DBRef instances are opened. */
 export function fieldsOf(value: Doc): Doc {
   return bsonType(value) === 'DBRef' ? (value as unknown as DBRef).toJSON() : value;
@@ -162,6 +169,10 @@ export function fieldsOf(value: Doc): Doc {
 
 /** One own field of a document, undefined when missing; inherited names are never seen. */
 export function getField(document: Doc, name: string): unknown {
+  const value = document[name];
+  // BSON has no functions, so a function is an inherited method such as `constructor`.
+  if (value !== undefined && typeof value !== 'function' && !DECEPTIVE_NAMES.has(name)) return value;
+  if (value === undefined && Object.getPrototypeOf(document) === Object.prototype) return undefined;
   const fields = fieldsOf(document);
   return Object.hasOwn(fields, name) ? fields[name] : undefined;
 }
