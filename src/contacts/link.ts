@@ -27,8 +27,9 @@ export async function linkAddress(
   const seen = row ?? { assignee: null, team: null };
   if (refused.size > 0) {
     const holder = (await identitiesByKeys(house.store.identities, [address.key])).get(address.key);
-    if (holder?.contactId === contactId) return { kind: 'already', identity: holder };
-    if (holder) {
+    const unfinished = holder?.evidence[0]?.at.getTime() === evidence.at.getTime();
+    if (holder?.contactId === contactId && !unfinished) return { kind: 'already', identity: holder };
+    if (holder && holder.contactId !== contactId) {
       await announceLinks(house, [{ owner: doc, holder, at: evidence.at }]);
       return { kind: 'held', by: holder.contactId };
     }

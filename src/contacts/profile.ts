@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { changeRow } from '../conversations/change-row.ts';
 import type { House } from '../house.ts';
-import { renameUnnamed } from '../store/contacts.ts';
+import { contactById, renameUnnamed } from '../store/contacts.ts';
 import type { ConversationDoc } from '../store/conversations.ts';
 import { type IdentityDoc, type Profile, saveProfile } from '../store/identities.ts';
 import { announceContact } from './announce.ts';
@@ -41,9 +41,10 @@ export async function refreshProfiles(
     if (says === undefined) continue;
     const profile = { ...identity.profile, ...says };
     if (isDeepStrictEqual(profile, identity.profile)) continue;
+    const renamed = says.name !== undefined && says.name !== identity.profile?.name;
+    if (renamed) await rename(house, identity, displayName(meeting), rows);
+    // Last, because the difference is what brings us here again after a crash.
     await saveProfile(house.store.identities, identity._id, profile);
-    if (says.name === undefined || says.name === identity.profile?.name) continue;
-    await rename(house, identity, displayName(meeting), rows);
   }
 }
 
@@ -53,8 +54,9 @@ async function rename(
   name: string,
   rows: Map<string, ConversationDoc>,
 ): Promise<void> {
-  const contact = await renameUnnamed(house.store.contacts, contactId, name);
-  if (contact === null) return;
+  const changed = await renameUnnamed(house.store.contacts, contactId, name);
+  const contact = changed ?? (await contactById(house.store.contacts, contactId));
+  if (contact === null || contact.named) return;
   const { after } = await changeRow(house, conversationId, (row) =>
     row.contactName === name ? null : { contactName: name },
   );

@@ -45,17 +45,18 @@ export async function ensureRows(
     house.store.contacts,
     fresh.map(({ contact }) => contact),
   );
+  await announceLeads(
+    house,
+    fresh,
+    groupBy(identities, ({ contactId }) => contactId),
+  );
+  // The rows come last: where one is there, everything before it was done.
   const refused = await insertConversations(
     house.store.conversations,
     fresh.map(({ row }) => row),
   );
   const made = fresh.filter((_, index) => !refused.has(index));
   for (const { row } of made) rows.set(row._id, row);
-  await announceLeads(
-    house,
-    made,
-    groupBy(identities, ({ contactId }) => contactId),
-  );
   const others = fresh.filter((_, index) => refused.has(index)).map(({ row }) => row._id);
   for (const [id, row] of await conversationsById(house.store.conversations, others)) rows.set(id, row);
   return { rows, made: new Set(made.map(({ row }) => row._id)) };

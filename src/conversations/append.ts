@@ -141,5 +141,7 @@ async function announce(
     return { name: 'message.added', data: { message: presentMessage(message) }, rooms };
   });
   const changed = [...news.values()].flatMap((folded) => announceConversation(folded.before, folded.after));
-  await house.events.publish([...drafts, ...changed]);
+  // Folded in an earlier life that may not have lived to say so; said again it changes nothing.
+  const again = [...rows.values()].flatMap((row) => announceConversation(row, row));
+  await house.events.publish([...drafts, ...changed, ...again]);
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { conversationRooms } from '../api/protocol.ts';
 import { presentMessage } from '../events/present.ts';
 import type { House } from '../house.ts';
@@ -5,12 +6,14 @@ import { conversationById } from '../store/conversations.ts';
 import { type MessageDoc, messageById, saveMessage } from '../store/messages.ts';
 import { changeRow } from './change-row.ts';
 import { lastMessageOf } from './fold.ts';
+import { announceConversation } from './standing.ts';
 
 export type MessageChange = Partial<Omit<MessageDoc, '_id' | 'rev' | 'seq'>>;
 
 /**
  * Changes one message and tells everybody: reads it, asks `decide` (null: nothing to do), writes only if nobody was
- * faster, else asks again. Answers the message as it is now, null when there is none.
+ * faster, else asks again. What is so already is told again: an earlier life may have written it and not lived to
+ * say so. Answers the message as it is now, null when there is none.
  */
 export async function updateMessage(
   house: House,
@@ -38,8 +41,11 @@ export async function announceMessage(house: House, message: MessageDoc): Promis
   await house.events.publish([
     { name: 'message.changed', data: { message: presentMessage(message) }, rooms: conversationRooms(row) },
   ]);
+  const lastMessage = lastMessageOf(message);
   if (row.lastMessage?.id !== message._id) return;
-  await changeRow(house, row._id, (now) =>
-    now.lastMessage?.id === message._id ? { lastMessage: lastMessageOf(message) } : null,
-  );
+  if (isDeepStrictEqual(row.lastMessage, lastMessage)) {
+    await house.events.publish(announceConversation(row, row));
+    return;
+  }
+  await changeRow(house, row._id, (now) => (now.lastMessage?.id === message._id ? { lastMessage } : null));
 }

@@ -2,6 +2,7 @@ import type { ReachabilityEvent, TypingEvent } from '../../channels/events.ts';
 import { channelAddress } from '../contacts/keys.ts';
 import { resolvePerson } from '../contacts/resolve.ts';
 import { changeRow, type RowChange } from '../conversations/change-row.ts';
+import { announceConversation } from '../conversations/standing.ts';
 import type { House } from '../house.ts';
 import type { AccountDoc } from '../store/accounts.ts';
 import type { ConversationDoc, Route } from '../store/conversations.ts';
@@ -21,7 +22,9 @@ export async function applyReachability(
     ? await meet(house, account, event, receivedAt)
     : await conversationOf(house, account, event.peer.id);
   if (conversationId === undefined) return;
-  await changeRow(house, conversationId, (row) => routeChange(row, account, event));
+  const { before, after } = await changeRow(house, conversationId, (row) => routeChange(row, account, event));
+  // Written in an earlier life that may not have lived to say so.
+  if (before === after) await house.events.publish(announceConversation(after, after));
 }
 
 async function meet(house: House, account: AccountDoc, event: ReachabilityEvent, at: Date): Promise<string> {

@@ -13,7 +13,9 @@ afterEach(async () => {
   open = undefined;
 });
 
-async function onlyConversation({ house }: CoreHouse): Promise<{ row: ConversationDoc; messages: MessageDoc[] }> {
+async function onlyConversation({
+  house,
+}: CoreHouse): Promise<{ row: ConversationDoc; messages: MessageDoc[] }> {
   const rows = await house.store.conversations.find().lean<ConversationDoc[]>();
   expect(rows).toHaveLength(1);
   const [row] = rows;
