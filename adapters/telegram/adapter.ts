@@ -17,6 +17,7 @@ export function createTelegramAdapter(host: AdapterHost, pace: Pace = PACE): Cha
   const client = createClient(settings);
   const secret = webhookSecret(settings);
   const stopped = new AbortController();
+  const inFlight = new Set<Promise<unknown>>();
   let sink: InboundSink | undefined;
   let running: Promise<void> = Promise.resolve();
 
@@ -26,18 +27,23 @@ export function createTelegramAdapter(host: AdapterHost, pace: Pace = PACE): Cha
       if (signal.aborted || stopped.signal.aborted) return;
       const until = AbortSignal.any([signal, stopped.signal]);
       const intake: Intake = { client, host, sink: given, groups: settings.groups, pace };
-      running = runIntake(settings.mode, intake, secret, until);
+      running = runIntake(settings.mode, intake, secret, until).catch((error: unknown) => {
+        const reason = error instanceof Error ? error.name : typeof error;
+        host.log.warn({ account: host.account.id, reason }, 'Intake ended unexpectedly.');
+      });
     },
     stop: async () => {
       stopped.abort();
-      await running;
+      await Promise.all([running, ...inFlight]);
     },
     send: (request, signal) => send({ client, host }, request, signal),
     openMedia: (ref, signal) => openMedia(client, ref, signal),
-    webhook: (request) =>
-      settings.mode === 'webhook' && !stopped.signal.aborted
-        ? receive(request, secret, sink, host.now())
-        : Promise.resolve({ status: 404 }),
+    webhook: async (request) => {
+      if (settings.mode !== 'webhook') return { status: 404 };
+      const answer = receive(request, secret, stopped.signal.aborted ? undefined : sink, host.now());
+      inFlight.add(answer);
+      return answer.finally(() => inFlight.delete(answer));
+    },
     edit: (_chat, id, message, signal) => edit(client.call, id, message, signal),
     remove: (chat, ids, signal) => remove(client.call, chat, ids, signal),
     typing: (chat, signal) => typing(client.call, chat, signal),
