@@ -2,7 +2,7 @@ import type { Degradation } from '../capabilities.ts';
 import type { Button } from '../message.ts';
 import { BUTTON_LIMIT } from './capabilities.ts';
 
-export interface Keyboard {
+interface Keyboard {
   markup: Readonly<Record<string, unknown>> | undefined;
   /** Lines for the text: links that this kind of keyboard cannot hold. */
   lines: string[];

@@ -3,7 +3,7 @@ import type { OutboundFile } from '../outbound.ts';
 import { ALBUM_LIMIT, capabilities, PHOTO_LIMIT } from './capabilities.ts';
 
 /** How one file goes out. `family` tells which files may share an album; `single` ones never do. */
-export interface MediaForm {
+interface MediaForm {
   method: string;
   /** Name of the parameter that carries the file, and the album item's `type`. */
   field: string;

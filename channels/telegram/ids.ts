@@ -2,7 +2,7 @@ import { type ChatId, chatId, type ExternalId, externalId, type UserId, userId }
 import { type Fields, fields, text, wholeId } from '../json.ts';
 
 /** What a chat id stands for: the network's chat, and the surface through which it is reached. */
-export interface ChatAddress {
+interface ChatAddress {
   chat: string;
   /** The owner's account that connected the bot. Its message ids are counted apart from the bot's own chat. */
   business?: string;

@@ -35,7 +35,7 @@ function livePhoto(live: Fields, still: unknown, rules: FetchRules): Attachment[
 }
 
 /** The greatest area; the order of sizes is a habit, not a promise. */
-export function biggest(sizes: unknown): Fields | undefined {
+function biggest(sizes: unknown): Fields | undefined {
   let best: Fields | undefined;
   for (const size of items(sizes)) {
     if (text(size.file_id) !== undefined && (best === undefined || area(size) > area(best))) best = size;

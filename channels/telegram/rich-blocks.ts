@@ -8,7 +8,7 @@ import { appendInline } from './rich-inline.ts';
 /** Trees deeper than this are cut; the network itself nests far less. */
 const DEEPEST = 40;
 
-export interface Flattened {
+interface Flattened {
   text: RichText;
   attachments: Attachment[];
   cards: Card[];

@@ -32,10 +32,6 @@ export class Chats {
     return chat;
   }
 
-  get(id: number): SimChat | undefined {
-    return this.#chats.get(id);
-  }
-
   /** The chat that a call names, if the bot has ever met it. */
   find(value: unknown): SimChat {
     if (value === undefined || value === '') throw badRequest('chat_id is empty');

@@ -21,7 +21,7 @@ export interface Sent {
   messages: Json[];
 }
 
-export interface CoreOptions {
+interface CoreOptions {
   bot: Json;
   now: () => number;
   scale: number;

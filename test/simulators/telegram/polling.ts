@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Faults } from './faults.ts';
 import { integer, type Json } from './json.ts';
-import type { Queue, Queued } from './queue.ts';
+import type { Queue } from './queue.ts';
 import { Refusal } from './refusal.ts';
 
 const LONGEST_POLL_SECONDS = 50;
@@ -75,9 +75,5 @@ export class Polling {
     this.#lastBatch = batch;
     const given = [...again, ...batch];
     return this.#faults.reorder ? given.toReversed() : given;
-  }
-
-  pending(): Queued[] {
-    return this.#queue.waiting();
   }
 }

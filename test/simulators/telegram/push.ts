@@ -12,7 +12,7 @@ interface Hook {
   maxConnections: number;
 }
 
-export interface PushOptions {
+interface PushOptions {
   queue: Queue;
   faults: Faults;
   /** Multiplies the growing delays between tries. */
