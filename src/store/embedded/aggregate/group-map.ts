@@ -1,6 +1,7 @@
 import { equalValues, type StringOrder } from '../values/compare.ts';
 import { encodeValue } from '../values/encode.ts';
 import { isNumber, toDouble } from '../values/numbers.ts';
+import { fieldsOf, isDocument } from '../values/types.ts';
 
 interface Entry<T> {
   readonly key: unknown;
@@ -46,12 +47,22 @@ export class ValueMap<T> {
   }
 
   #hash(key: unknown): unknown {
-    if (this.#order) return '';
-    // No encoding begins with an s, so short cuts for strings never meet encoded keys.
-    if (typeof key === 'string') return `s${key}`;
-    if (isNumber(key)) return toDouble(key) + 0;
-    if (key === null || key === undefined) return null;
-    const { bytes } = encodeValue(key);
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+    return this.#order ? '' : hashOf(key);
   }
+}
+
+/** Equal values have equal hashes; others may share one, so entries are compared too. */
+function hashOf(value: unknown): unknown {
+  // No encoding begins with an s or a brace, so these short cuts never meet encoded values.
+  if (typeof value === 'string') return `s${value}`;
+  if (isNumber(value)) return toDouble(value) + 0;
+  if (value === null || value === undefined) return null;
+  if (isDocument(value)) {
+    let hash = '{';
+    for (const [name, field] of Object.entries(fieldsOf(value)))
+      hash += `${name}\0${String(hashOf(field))}\0`;
+    return hash;
+  }
+  const { bytes } = encodeValue(value);
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 }
