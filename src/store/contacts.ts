@@ -98,3 +98,15 @@ export function changeContactDoc(
     returnDocument: 'after',
   }) as Promise<ContactDoc | null>;
 }
+
+/** The conversation of each of these contacts. */
+export async function conversationsOfContacts(
+  contacts: Model<ContactDoc>,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const found = await raw(contacts)
+    .find({ _id: { $in: [...ids] } }, { projection: { conversationId: 1 } })
+    .toArray();
+  return new Map(found.map((doc) => [doc._id, doc.conversationId]));
+}

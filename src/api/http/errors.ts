@@ -49,7 +49,8 @@ function answerFor(error: unknown, request: string): Answer {
 }
 
 function invalid(error: z.ZodError): Answer {
-  const issue = error.issues[0];
+  // A name that does not exist explains why another one is missing.
+  const issue = error.issues.find(({ code }) => code === 'unrecognized_keys') ?? error.issues[0];
   if (issue === undefined) return { status: 400, code: 'invalid', message: 'The request is not valid.' };
   const path = issue.path.map(String);
   if (issue.code === 'unrecognized_keys') {

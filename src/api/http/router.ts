@@ -55,7 +55,7 @@ function whoAsks({ house }: Doors, req: Request): Promise<Visitor | null> {
 
 function bodyInto(req: Request, res: Response): Promise<void> {
   return new Promise((resolve, reject) => {
-    readJson(req, res, (error?: unknown) => (error === undefined ? resolve() : reject(error)));
+    readJson(req, res, (error?: unknown) => (error === undefined ? resolve() : reject(refusalOf(error))));
   });
 }
 
@@ -66,6 +66,12 @@ function readParams(req: Request): Record<string, string> {
     params[name] = value;
   }
   return params;
+}
+
+/** The body parser takes our own refusal for a syntax error and strips it to its words. */
+function refusalOf(error: unknown): unknown {
+  if (!(error instanceof HouseError)) return error;
+  return new HouseError('invalid', error.message, /"(\w+)"/.exec(error.message)?.[1]);
 }
 
 /** No honest client names a field so; refused before any code can walk over it. */

@@ -1,6 +1,8 @@
-import { notFound } from '../../errors.ts';
+import { HouseError, notFound } from '../../errors.ts';
 import type { Actor, House } from '../../house.ts';
-import type { ConversationDoc } from '../../store/conversations.ts';
+import { type ConversationDoc, conversationsById } from '../../store/conversations.ts';
+import { draftsIn } from '../../store/drafts.ts';
+import { filesByIds } from '../../store/files.ts';
 import type { MessageDoc } from '../../store/messages.ts';
 import { maySee } from '../protocol.ts';
 
@@ -25,4 +27,33 @@ export async function messageInSight(house: House, reader: Reader, id: string): 
     throw notFound('message');
   });
   return doc;
+}
+
+/**
+ * Refuses uploads of somebody else, as if they did not exist. One may attach what one uploaded, and what stands in a
+ * colleague's draft of the same conversation, which can be taken over.
+ */
+export async function requireUploads(
+  house: House,
+  reader: Reader,
+  conversationId: string,
+  ids: readonly string[],
+): Promise<void> {
+  if (ids.length === 0) return;
+  const files = await filesByIds(house.store.files, ids);
+  const strangers = files.filter((file) => file.uploadedBy !== reader.id).map((file) => file._id);
+  if (files.length === ids.length && strangers.length === 0) return;
+  const drafted = (await draftsIn(house.store.drafts, conversationId)).flatMap((draft) => draft.attachments);
+  if (files.length === ids.length && strangers.every((id) => drafted.includes(id))) return;
+  throw new HouseError('invalid', 'An attached file does not exist: attach it again.', 'attachments');
+}
+
+/** Which of these conversations this person may see now. */
+export async function conversationsInSight(
+  house: House,
+  reader: Reader,
+  ids: readonly string[],
+): Promise<Set<string>> {
+  const rows = await conversationsById(house.store.conversations, ids);
+  return new Set([...rows.values()].filter((row) => maySee(reader, row)).map((row) => row._id));
 }

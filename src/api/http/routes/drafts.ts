@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type DraftDoc, draftsIn, draftsOf, dropDraft, keepDraft } from '../../../store/drafts.ts';
 import { listOf, whole } from '../lists.ts';
 import { type Route, userRoute } from '../route.ts';
-import { conversationInSight } from '../sight.ts';
+import { conversationInSight, requireUploads } from '../sight.ts';
 
 const id = z.string().min(1).max(64);
 const draft = z.strictObject({
@@ -53,6 +53,7 @@ export const draftRoutes: Route[] = [
     answer: draftView,
     handle: async ({ house }, { actor, id, body }) => {
       await conversationInSight(house, actor, id);
+      await requireUploads(house, actor, id, body.attachments);
       const { subject, quotes, account, ...rest } = body;
       const doc: Omit<DraftDoc, '_id'> = {
         ...rest,

@@ -16,7 +16,7 @@ import { type MessageDoc, messagesAfter, messagesBefore } from '../../../store/m
 import { messageView, sendMessage as sendSchema, spanView } from '../../protocol.ts';
 import { listOf } from '../lists.ts';
 import { type Route, userRoute } from '../route.ts';
-import { conversationInSight, messageInSight } from '../sight.ts';
+import { conversationInSight, messageInSight, requireUploads } from '../sight.ts';
 
 const seq = z.coerce
   .number()
@@ -58,6 +58,7 @@ export const messageRoutes: Route[] = [
     status: 201,
     handle: async ({ house }, { actor, id, body }) => {
       await conversationInSight(house, actor, id);
+      await requireUploads(house, actor, id, body.attachments ?? []);
       return presentMessage(await sendMessage(house, actor, id, body));
     },
   }),

@@ -1,15 +1,18 @@
 import { z } from 'zod';
 import type { Channel } from '../../../../channels/contract.ts';
 import { presentAccount } from '../../../events/present.ts';
+import type { Actor } from '../../../house.ts';
 import { listSettings } from '../../../settings.ts';
 import type { AccountDoc } from '../../../store/accounts.ts';
+import { conversationsOfContacts } from '../../../store/contacts.ts';
 import { allTeams } from '../../../store/teams.ts';
 import { allUsers } from '../../../store/users.ts';
 import { presentUser } from '../../../users/present.ts';
 import type { Doors } from '../../doors.ts';
-import { accountView, countsView, roomsOf, userView } from '../../protocol.ts';
+import { accountView, countsView, type LoggedEvent, roomsOf, userView } from '../../protocol.ts';
 import { listOf, whole } from '../lists.ts';
 import { ANSWERED, type Route, userRoute } from '../route.ts';
+import { conversationsInSight } from '../sight.ts';
 import { presentTeam, teamView } from './people.ts';
 import { settingView } from './settings.ts';
 
@@ -82,7 +85,11 @@ export const syncRoutes: Route[] = [
     }),
     handle: async ({ house }, { actor, query, res }) => {
       const found = await house.events.since(query.after, roomsOf(actor), query.limit);
-      if (found !== 'too-old') return { ...found, more: found.cursor < house.events.head() };
+      if (found !== 'too-old') {
+        const events =
+          actor.role === 'operator' ? await stillInSight(house, actor, found.events) : found.events;
+        return { events, cursor: found.cursor, more: found.cursor < house.events.head() };
+      }
       const message = 'The log does not reach back that far: take a new snapshot.';
       res.status(410).json({ error: { code: 'too_old', message } });
       return ANSWERED;
@@ -97,6 +104,36 @@ export const syncRoutes: Route[] = [
     handle: async (doors) => whole(channelsOf(doors)),
   }),
 ];
+
+/**
+ * The log remembers who might hear what at the time. Words from conversations that are somebody else's by now are not
+ * told again; that a conversation went away is.
+ */
+async function stillInSight(
+  house: Doors['house'],
+  reader: Actor & { id: string },
+  events: readonly LoggedEvent[],
+): Promise<LoggedEvent[]> {
+  const spoken = new Map<LoggedEvent, string>();
+  const contacts = new Map<LoggedEvent, string>();
+  for (const event of events) {
+    if (event.name === 'conversation.changed') spoken.set(event, event.data.conversation.id);
+    if (event.name === 'message.added' || event.name === 'message.changed') {
+      spoken.set(event, event.data.message.conversation);
+    }
+    if (event.name === 'contact.changed') contacts.set(event, event.data.contact.id);
+    if (event.name === 'timeline.added' || event.name === 'timeline.changed') {
+      contacts.set(event, event.data.entry.contact);
+    }
+  }
+  const homes = await conversationsOfContacts(house.store.contacts, [...new Set(contacts.values())]);
+  for (const [event, contact] of contacts) spoken.set(event, homes.get(contact) ?? '');
+  const seen = await conversationsInSight(house, reader, [...new Set(spoken.values())]);
+  return events.filter((event) => {
+    const conversation = spoken.get(event);
+    return conversation === undefined || seen.has(conversation);
+  });
+}
 
 function channelsOf({ house }: Doors) {
   return [...house.registry.values()].map(({ codec, fields }: Channel) => ({
