@@ -24,10 +24,9 @@ export async function updateMessage(
     const before = await messageById(house.store.messages, id);
     if (before === null) return null;
     const change = decide(before);
-    if (change === null) return before;
-    const pending = change.content?.attachments.some((file) => file.state === 'pending') ?? false;
-    if (pending) change.fetchAt = new Date(house.clock.now());
-    const after = await saveMessage(house.store.messages, before, change);
+    const pending = change?.content?.attachments.some((file) => file.state === 'pending') ?? false;
+    if (change && pending) change.fetchAt = new Date(house.clock.now());
+    const after = change === null ? before : await saveMessage(house.store.messages, before, change);
     if (after === null) continue;
     await announceMessage(house, after);
     return after;
