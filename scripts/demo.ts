@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { emailNetwork } from './demo/email.ts';
 import { freePort } from './demo/free-port.ts';
 import { play } from './demo/play.ts';
-import { DEMO_ADMIN, startService } from './demo/service.ts';
+import { DEMO_ADMIN, type DemoService, startService } from './demo/service.ts';
 import { telegramNetwork } from './demo/telegram.ts';
 import { viberNetwork } from './demo/viber.ts';
 import { vkNetwork } from './demo/vk.ts';
@@ -46,6 +47,7 @@ try {
   for (const network of networks) {
     await service.call('POST', '/accounts', { channel: network.channel, ...network.account });
   }
+  await allOnline(service);
   say(`Open ${service.url} and sign in as ${DEMO_ADMIN.email} with the password ${DEMO_ADMIN.password}.`);
   say(
     'Everything is simulated: customers write by themselves and answer what you tell them. Ctrl+C ends it.',
@@ -64,3 +66,12 @@ ending.abort();
 await Promise.all(networks.map((network) => network.close()));
 await rm(dataDir, { recursive: true, force: true });
 process.exit(process.exitCode ?? code);
+
+/** Networks that only push know nobody to push to before that. */
+async function allOnline(running: DemoService): Promise<void> {
+  for (;;) {
+    const { items } = (await running.call('GET', '/accounts')) as { items: { health: { state: string } }[] };
+    if (items.every((account) => account.health.state === 'online')) return;
+    await sleep(200);
+  }
+}

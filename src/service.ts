@@ -84,6 +84,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
   const runner = createRunner(house, ingest, { publicPath: (file) => publicPath(house, file) });
   const fetcher = createFileFetcher(house, { adapterOf: runner.adapterOf });
   const worker = createDeliveryWorker(house, {
+    alone: config.mongodbUri === undefined,
     adapterOf: runner.adapterOf,
     report: (id, state) => {
       reportHealth(house, id, state).catch((error: unknown) =>

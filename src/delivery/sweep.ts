@@ -6,11 +6,12 @@ import { announceMessage } from './announce.ts';
 
 /**
  * Takes up what a process that ended, or a network that never echoed, left in flight. Back into the queue when
- * nothing was handed over or the network recognises a repeat; else a person decides.
+ * nothing was handed over or the network recognises a repeat; else a person decides. `orphaned`: no other process can
+ * hold a lock, so nobody waits for its end.
  */
-export async function sweepAbandoned(house: House): Promise<number> {
+export async function sweepAbandoned(house: House, orphaned = false): Promise<number> {
   const now = new Date(house.clock.now());
-  const abandoned = await abandonedDeliveries(house.store.messages, now);
+  const abandoned = await abandonedDeliveries(house.store.messages, orphaned ? undefined : now);
   let swept = 0;
   for (const doc of abandoned) if (await takeUp(house, doc, now)) swept += 1;
   return swept;

@@ -23,6 +23,8 @@ export interface WorkerOptions {
   adapterOf(accountId: string): ChannelAdapter | undefined;
   /** An account that a person has to mend before it can send. */
   report?(accountId: string, state: ChannelState): void;
+  /** No other process sends from this store, so what a former life left in flight is taken up at once. */
+  alone?: boolean;
   /** In [0, 1). */
   random?(): number;
   /** Milliseconds after which a silent process has lost its messages. */
@@ -46,6 +48,7 @@ export function createDeliveryWorker(house: House, options: WorkerOptions): Deli
   const {
     adapterOf,
     report,
+    alone = false,
     random = Math.random,
     lockMs = 15_000,
     refillMs = 1_000,
@@ -212,24 +215,35 @@ export function createDeliveryWorker(house: House, options: WorkerOptions): Deli
 
   return {
     start: () => {
+      // Before anything is claimed: a lock of now would look like one of a former life.
+      const orphans: Promise<unknown> = alone
+        ? sweepAbandoned(house, true).catch((error: unknown) =>
+            house.log.error({ err: error }, 'abandoned sends cannot be taken up'),
+          )
+        : Promise.resolve();
       unsubscribe = house.events.subscribe(({ event }) => {
         if (event.name !== 'message.added' && event.name !== 'message.changed') return;
         const { id, delivery } = event.data.message;
         if (delivery?.state !== 'queued') return;
         fresh.add(id);
-        reading ??= new Promise<void>((resolve) => setImmediate(resolve))
+        reading ??= orphans
+          .then(() => new Promise<void>((resolve) => setImmediate(resolve)))
           .then(readFresh)
           .catch((error: unknown) => house.log.error({ err: error }, 'the queue cannot be read'))
           .finally(() => {
             reading = undefined;
           });
       });
-      const sweeping = runEvery(
-        () => lockMs / 2,
-        () => sweepAbandoned(house),
-        'abandoned sends cannot be taken up',
+      background = orphans.then(() =>
+        Promise.all([
+          refillEvery(),
+          runEvery(
+            () => lockMs / 2,
+            () => sweepAbandoned(house),
+            'abandoned sends cannot be taken up',
+          ),
+        ]),
       );
-      background = Promise.all([refillEvery(), sweeping]);
     },
     kick: () => {
       hurry?.();

@@ -170,10 +170,11 @@ export async function noteParts(
   return latest;
 }
 
-/** Messages in flight whose lock has ended. */
-export function abandonedDeliveries(messages: Messages, now: Date): Promise<MessageDoc[]> {
+/** Messages in flight whose lock has ended; every message in flight without `now`. */
+export function abandonedDeliveries(messages: Messages, now?: Date): Promise<MessageDoc[]> {
+  const ended = now === undefined ? { $exists: true } : { $lte: now };
   return raw(messages)
-    .find({ 'delivery.state': 'sending', 'delivery.lockedUntil': { $lte: now } })
+    .find({ 'delivery.state': 'sending', 'delivery.lockedUntil': ended })
     .limit(500)
     .toArray() as Promise<MessageDoc[]>;
 }

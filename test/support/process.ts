@@ -1,0 +1,77 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type Client, createClient } from './client.ts';
+
+const MAIN = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
+const ADMIN = { email: 'anna@scenario.example', password: 'correct horse battery' };
+
+export interface ServiceProcess {
+  url: string;
+  /** Signed in as the first administrator. */
+  client: Client;
+  /** Ends it as a power cut would: no handler runs. */
+  kill(): Promise<void>;
+  /** Ends it in order. */
+  stop(): Promise<void>;
+}
+
+/** The built service as a process of its own on this data folder, as an installation runs it. */
+export async function startProcess(
+  dataDir: string,
+  env: Record<string, string> = {},
+): Promise<ServiceProcess> {
+  if (!existsSync(MAIN)) throw new Error('The service is not built: run the tests with "npm test".');
+  const child = spawn(process.execPath, [MAIN], {
+    env: {
+      PATH: process.env.PATH,
+      DATA_DIR: dataDir,
+      HOST: '127.0.0.1',
+      PORT: '0',
+      LOG_LEVEL: 'warn',
+      OKNO_ADMIN_EMAIL: ADMIN.email,
+      OKNO_ADMIN_PASSWORD: ADMIN.password,
+      ...(process.env.MONGODB_URI === undefined ? {} : { MONGODB_URI: process.env.MONGODB_URI }),
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = new Promise<void>((done) => child.on('exit', () => done()));
+  const url = await addressOf(child);
+  return {
+    url,
+    client: await signedIn(url),
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+    async stop() {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+function addressOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const listen = (chunk: Buffer) => {
+      said += chunk.toString('utf8');
+      const url = /Okno is ready at (\S+)/.exec(said)?.[1];
+      if (url !== undefined) resolve(url);
+    };
+    child.stdout?.on('data', listen);
+    child.stderr?.on('data', listen);
+    child.on('exit', (code) => reject(new Error(`The service ended with ${code}:\n${said}`)));
+  });
+}
+
+async function signedIn(url: string): Promise<Client> {
+  const response = await fetch(`${url}/api/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: url },
+    body: JSON.stringify(ADMIN),
+  });
+  const cookie = response.headers.get('set-cookie')?.split(';')[0] ?? '';
+  return createClient(url, { cookie, origin: url });
+}
