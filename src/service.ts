@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -96,14 +96,16 @@ export async function openService(options: ServiceOptions): Promise<Service> {
   const snooze = createSnoozeClock(house);
   let draining = false;
 
-  const server = createServer();
+  // Listens before the live side does, which then keeps its own address from it; two answers to one request end the process.
+  let app: RequestListener = (_request, response) => response.writeHead(503).end();
+  const server = createServer((request, response) => app(request, response));
   const { adapter } = options;
   const live = createLive({ house, server, version, ...(adapter === undefined ? {} : { adapter }) });
   const throttle = createThrottle(SIGN_IN_LIMITS, clock.now);
   const doors: Doors = { house, version, counts, throttle, live, ingest, runner };
   const metrics = createMetrics(house, live.connected);
   const webDir = join(projectRoot(), 'dist', 'web');
-  server.on('request', createApp({ doors, metrics, webDir, draining: () => draining }));
+  app = createApp({ doors, metrics, webDir, draining: () => draining });
   await listen(server, config);
 
   await ingest.start();
