@@ -63,10 +63,11 @@ export function decodeMembership(change: Fields, context: Context): InboundEvent
   return [{ kind: 'reachability', chat, at, peer: who?.id === peer.id ? who : peer, reachable }];
 }
 
-/** Somebody who asks to join may be written to for a short while. */
-export function decodeJoinRequest(request: Fields): InboundEvent[] {
+/** Somebody who asks to join may be written to for a short while; no news for an account that keeps out of groups. */
+export function decodeJoinRequest(request: Fields, context: Context): InboundEvent[] {
   const peer = personOf(request.from);
   if (peer === undefined) return [unsupported('chat-join-request', false)];
+  if (!context.groups) return [unsupported('chat-join-request', true, timeOf(request.date))];
   const chat = toChatId({ chat: wholeId(request.user_chat_id) ?? peer.id });
   return [{ kind: 'reachability', chat, at: timeOf(request.date), peer, reachable: true }];
 }

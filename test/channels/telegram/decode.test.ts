@@ -30,7 +30,7 @@ describe('decode', () => {
 
   it('keeps groups and channels out when the account says so', () => {
     const inGroups = cases.filter((name) =>
-      /in-group|to-group|migrated|\d-channel-post|pinned|forum/.test(name),
+      /in-group|to-group|join-request|migrated|\d-channel-post|pinned|forum/.test(name),
     );
     expect(inGroups.length).toBeGreaterThan(4);
     for (const name of inGroups) {
