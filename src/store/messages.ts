@@ -217,13 +217,10 @@ export function messageById(messages: Model<MessageDoc>, id: string): Promise<Me
   return raw(messages).findOne({ _id: id }) as Promise<MessageDoc | null>;
 }
 
-/** The newest message with a key that begins so; for letters, whose ids go on after their Message-ID. */
-export async function messageByKeyStart(
-  messages: Model<MessageDoc>,
-  start: string,
-): Promise<MessageDoc | null> {
-  const pattern = new RegExp(`^${start.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`);
-  return raw(messages).findOne({ keys: pattern }) as Promise<MessageDoc | null>;
+/** A message with a key that begins so; for letters, whose ids go on after their Message-ID. */
+export function messageByKeyStart(messages: Model<MessageDoc>, start: string): Promise<MessageDoc | null> {
+  const range = { $elemMatch: { $gte: start, $lt: `${start}\uffff` } };
+  return raw(messages).findOne({ keys: range } as object) as Promise<MessageDoc | null>;
 }
 
 /** Messages of a conversation after `seq`, in order. */

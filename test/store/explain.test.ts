@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createContact } from '../../src/contacts/change.ts';
+import { changeConversation } from '../../src/conversations/change.ts';
+import { listConversations } from '../../src/conversations/list.ts';
+import { wakeSnoozed } from '../../src/conversations/snooze.ts';
+import type { Actor } from '../../src/house.ts';
+import { listQuarantine, quarantineCount } from '../../src/ingest/quarantine.ts';
+import { connectStore, type Store } from '../../src/store/connect.ts';
+import type { ConversationDoc } from '../../src/store/conversations.ts';
+import { messagesAfter, messagesBefore } from '../../src/store/messages.ts';
+import { listTimeline } from '../../src/timeline/list.ts';
+import { type CoreHouse, coreHouse, says } from '../support/core-house.ts';
+import { silent, testStoreUri } from '../support/store.ts';
+import { createToy } from '../support/toy-channel.ts';
+
+interface Plan {
+  stage: string;
+  inputStage?: Plan;
+  inputStages?: Plan[];
+}
+
+const operator: Actor = { kind: 'user', id: 'u1', name: 'Olga', role: 'operator', teams: ['t1', 't2'] };
+const manager: Actor = { kind: 'user', id: 'u2', name: 'Ivan', role: 'manager', teams: [] };
+
+let store: Store;
+let core: CoreHouse;
+let row: ConversationDoc;
+const commands: Record<string, unknown>[] = [];
+
+beforeAll(async () => {
+  const uri = await testStoreUri();
+  store = await connectStore(`${uri}${uri.includes('?') ? '&' : '?'}monitorCommands=true`, silent);
+  core = await coreHouse({ on: { store, toy: createToy() } });
+  for (let at = 0; at < 40; at += 1)
+    await core.bring(says(`p${at}`, '1', 'Hello'), says(`p${at}`, '2', 'Again'));
+  const rows = await store.conversations.find().sort({ _id: 1 }).lean<ConversationDoc[]>();
+  for (const [at, { _id }] of rows.entries()) {
+    const assignee = ['u1', 'u2', null][at % 3] ?? null;
+    const team = ['t1', null][at % 2] ?? null;
+    await changeConversation(core.house, manager, _id, { assignee, team, labels: [`l${at % 4}`] });
+  }
+  const [first] = rows;
+  if (!first) throw new Error('No rows');
+  row = first;
+  store.connection.getClient().on('commandStarted', ({ command }) => commands.push(command));
+});
+
+afterAll(async () => {
+  await core.close();
+  await store.connection.dropDatabase();
+  await store.close();
+});
+
+/** Every command that the work sends is explained afterwards. */
+async function plansOf(work: () => Promise<unknown>): Promise<{ command: string; stages: string[] }[]> {
+  commands.length = 0;
+  await work();
+  const sent = commands.splice(0);
+  const plans = [];
+  for (const command of sent) {
+    const explained = explainable(command);
+    if (explained === null) continue;
+    const answer = await store.connection.db?.command({ explain: explained, verbosity: 'queryPlanner' });
+    const planner = answer?.queryPlanner ?? answer?.stages?.[0]?.$cursor?.queryPlanner;
+    plans.push({ command: JSON.stringify(explained), stages: stagesOf(planner?.winningPlan) });
+  }
+  return plans;
+}
+
+const KEPT = [
+  'find',
+  'count',
+  'aggregate',
+  'update',
+  'findAndModify',
+  'delete',
+  'filter',
+  'sort',
+  'limit',
+  'skip',
+];
+const MORE = [
+  'projection',
+  'pipeline',
+  'cursor',
+  'updates',
+  'deletes',
+  'query',
+  'update',
+  'remove',
+  'new',
+  'hint',
+];
+
+function explainable(command: Record<string, unknown>): Record<string, unknown> | null {
+  const [name] = Object.keys(command);
+  if (!['find', 'count', 'aggregate', 'update', 'findAndModify', 'delete'].includes(name ?? '')) return null;
+  return Object.fromEntries(Object.entries(command).filter(([key]) => [...KEPT, ...MORE].includes(key)));
+}
+
+function stagesOf(plan: Plan | undefined): string[] {
+  if (plan === undefined) return [];
+  return [plan.stage, ...[plan.inputStage, ...(plan.inputStages ?? [])].flatMap(stagesOf)];
+}
+
+const page = { status: 'open', limit: 10 } as const;
+const VIEWS = ['mine', 'unassigned', 'all'] as const;
+const list = (reader: Actor, query: Partial<Parameters<typeof listConversations>[2]>) => () =>
+  listConversations(core.house, reader, { view: 'all', ...page, ...query });
+const cursor = () => `${row.lastActivityAt.getTime()}.${row._id}`;
+
+const HOT: [string, () => Promise<unknown>][] = [
+  ...[operator, manager].flatMap((reader) =>
+    VIEWS.flatMap((view): [string, () => Promise<unknown>][] => [
+      [`${reader.role}: ${view}`, list(reader, { view })],
+      [`${reader.role}: ${view}, next page`, () => list(reader, { view, cursor: cursor() })()],
+      [
+        `${reader.role}: ${view}, any status`,
+        () => list(reader, { view, status: 'any', cursor: cursor() })(),
+      ],
+      [`${reader.role}: ${view}, one channel`, list(reader, { view, channel: 'toy' })],
+      [`${reader.role}: ${view}, one label`, list(reader, { view, label: 'l1' })],
+    ]),
+  ),
+  ['open a conversation', () => messagesBefore(store.messages, row._id, null, 50)],
+  ['older messages', () => messagesBefore(store.messages, row._id, 2, 50)],
+  ['newer messages', () => messagesAfter(store.messages, row._id, 1, 50)],
+  ['timeline', () => listTimeline(core.house, row.contactId, { limit: 20 })],
+  ['timeline, older', () => listTimeline(core.house, row.contactId, { limit: 20, before: cursor() })],
+  ['a new message', () => core.bring(says('p1', '3', 'More'))],
+  [
+    'a new person',
+    () => core.bring(says('new', '1', 'Hi', { from: { id: 'new', emails: ['n@example.org'] } })),
+  ],
+  ['an edit', () => core.bring({ type: 'edited', chat: 'p1', id: '1', at: Date.now(), text: 'Hello!' })],
+  ['a letter that answers', () => core.bring(says('p1', '4', 'Re', { references: ['1'] }))],
+  ['assign', () => changeConversation(core.house, manager, row._id, { assignee: 'u9' })],
+  ['a new contact', () => createContact(core.house, manager, { name: 'N', phones: ['+7 916 123-45-67'] })],
+  ['waking', () => wakeSnoozed(core.house)],
+  ['quarantine', () => listQuarantine(core.house, null, 20)],
+  ['quarantine count', () => quarantineCount(core.house)],
+  ['events of a reader who comes back', () => core.house.events.since(0, ['managers'])],
+  ['pruning the log', () => core.house.events.prune()],
+];
+
+test.each(HOT)('%s walks an index and sorts nothing', async (_name, work) => {
+  for (const { command, stages } of await plansOf(work)) {
+    expect(stages, command).not.toContain('COLLSCAN');
+    expect(stages, command).not.toContain('SORT');
+    expect(stages.length, command).toBeGreaterThan(0);
+  }
+});
