@@ -1,7 +1,7 @@
 import type { Degradation } from '../capabilities.ts';
 import type { AccountView } from '../contract.ts';
 import type { Encoded, OutboundFile, OutboundMessage, OutboundPart } from '../outbound.ts';
-import { plain, type RichText } from '../richtext.ts';
+import { plain, type RichText, splitText } from '../richtext.ts';
 import { capabilities, MAX_FILE_BYTES } from './capabilities.ts';
 import { escapeHtml } from './entities.ts';
 import { addressOf, messageIdOf, ownMessageId } from './ids.ts';
@@ -11,24 +11,26 @@ import { richPlain } from './outgoing/plain.ts';
 import { BORDER_TEXT } from './quoted/markers.ts';
 import { replySubject } from './subject.ts';
 
-/** A letter, or several when the files do not fit into one. */
+/** A letter, or several when the words or the files do not fit into one. */
 export function encode(message: OutboundMessage, account: AccountView): Encoded {
   const groups = groupFiles(message.files);
-  const text = withButtons(message);
-  const parts = groups.map((files, index) => part(message, account, files, index, groups.length, text));
+  const texts = splitText(withButtons(message), capabilities.text.maxLength);
+  const count = Math.max(groups.length, texts.length);
+  const parts = Array.from({ length: count }, (_, index) =>
+    part(message, account, texts[index] ?? plain(''), groups[index] ?? [], index, count),
+  );
   return { parts, degradations: degradations(message) };
 }
 
 function part(
   message: OutboundMessage,
   account: AccountView,
+  words: RichText,
   files: OutboundFile[],
   index: number,
   count: number,
-  text: RichText,
 ): OutboundPart {
   const letter = base(message, account, index);
-  const words = index === 0 ? text : plain('');
   if (count > 1) letter.subject = `${letter.subject} (${index + 1}/${count})`;
   const signature = stringSetting(account, 'signature');
   const border = hasBorder(message, account) && index === 0 ? BORDER_TEXT : '';
@@ -151,25 +153,25 @@ function groupFiles(files: readonly OutboundFile[]): OutboundFile[][] {
 }
 
 function degradations(message: OutboundMessage): Degradation[] {
-  const found: Degradation[] = [];
-  const kinds = new Set(message.text.spans.map((span) => span.kind));
-  for (const kind of kinds) {
+  const found = new Map<Degradation['what'], Degradation>();
+  for (const { kind } of message.text.spans) {
     const support = capabilities.text.spans[kind];
-    if (support !== 'native') found.push({ what: kind, support });
+    if (support !== 'native') found.set(kind, { what: kind, support });
   }
   for (const file of message.files) {
     const limits = capabilities.media[file.kind];
     const tooLarge = file.size > (limits.maxBytes ?? MAX_FILE_BYTES);
-    if (tooLarge) found.push({ what: file.kind, support: 'rejected', detail: file.name });
-    else if (limits.support !== 'native')
-      found.push({ what: file.kind, support: limits.support, detail: file.name });
+    if (tooLarge) found.set(file.kind, { what: file.kind, support: 'rejected', detail: file.name });
+    else if (limits.support !== 'native' && !found.has(file.kind)) {
+      found.set(file.kind, { what: file.kind, support: limits.support });
+    }
   }
   const buttons = (message.buttons ?? []).flat();
   if (buttons.length > 0) {
     const lost = buttons.some((button) => button.kind !== 'url');
-    found.push({ what: 'buttons', support: lost ? 'dropped' : 'converted' });
+    found.set('buttons', { what: 'buttons', support: lost ? 'dropped' : 'converted' });
   }
-  return found;
+  return [...found.values()];
 }
 
 function stringSetting(account: AccountView, name: string): string {

@@ -88,10 +88,53 @@ export function header(mail: ParsedMail, name: string): string | undefined {
 
 /** Narrows what the reader gave; anything else is not a letter. */
 export function asMail(raw: unknown): ParsedMail | undefined {
-  if (typeof raw !== 'object' || raw === null) return undefined;
-  const mail = raw as Partial<Record<keyof ParsedMail, unknown>>;
-  const lists = [mail.headers, mail.from, mail.replyTo, mail.to, mail.cc, mail.deliveredTo];
-  lists.push(mail.inReplyTo, mail.references, mail.files, mail.nested, mail.problems);
-  if (!lists.every(Array.isArray) || typeof mail.digest !== 'string') return undefined;
-  return raw as ParsedMail;
+  return isMail(raw, 0) ? raw : undefined;
 }
+
+type Loose = Partial<Record<string, unknown>>;
+
+function isMail(raw: unknown, depth: number): raw is ParsedMail {
+  if (!isObject(raw) || depth > 10) return false;
+  const texts = ['subject', 'returnPath', 'messageId', 'text', 'html', 'seal'];
+  const people = ['from', 'replyTo', 'to', 'cc'];
+  const words = ['deliveredTo', 'inReplyTo', 'references', 'problems'];
+  return (
+    isList(raw.headers, (pair) => isList(pair, isText) && pair.length === 2) &&
+    texts.every((name) => raw[name] === undefined || isText(raw[name])) &&
+    people.every((name) => isList(raw[name], isAddress)) &&
+    words.every((name) => isList(raw[name], isText)) &&
+    (raw.sender === undefined || isAddress(raw.sender)) &&
+    (raw.date === undefined || Number.isFinite(raw.date)) &&
+    isText(raw.digest) &&
+    isList(raw.files, isFile) &&
+    isList(raw.nested, (nested) => isObject(nested) && isMail(nested.mail, depth + 1)) &&
+    (raw.report === undefined || isReport(raw.report)) &&
+    (raw.source === undefined || isSource(raw.source))
+  );
+}
+
+const isObject = (value: unknown): value is Loose =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isList = (value: unknown, each: (item: unknown) => boolean): value is unknown[] =>
+  Array.isArray(value) && value.every(each);
+const isTexts = (value: unknown): boolean => isObject(value) && Object.values(value).every(isText);
+
+const isAddress = (value: unknown): boolean =>
+  isObject(value) &&
+  isText(value.address) &&
+  value.address !== '' &&
+  (value.name === undefined || isText(value.name));
+
+function isFile(value: unknown): boolean {
+  if (!isObject(value) || !isText(value.part) || !isText(value.name) || !isText(value.mime)) return false;
+  return (
+    Number.isFinite(value.size) &&
+    [value.cid, value.text].every((entry) => entry === undefined || isText(entry))
+  );
+}
+
+const isReport = (value: unknown): boolean =>
+  isObject(value) && isText(value.type) && isList(value.groups, isTexts) && isTexts(value.original);
+
+const isSource = (value: unknown): boolean => isObject(value) && isText(value.folder) && isText(value.role);

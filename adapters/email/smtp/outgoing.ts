@@ -31,7 +31,7 @@ export class Outgoing {
 
   /** The ids under which the letter is known. Rejects with a ChannelError that names the parts already sent. */
   async send(part: OutboundPart, done: readonly SentPart[], signal: AbortSignal): Promise<ExternalId[]> {
-    const letter = part.body as unknown as Letter;
+    const letter = this.own(part.body as unknown as Letter);
     try {
       return await this.attempt(letter, part, signal);
     } catch (error) {
@@ -43,6 +43,13 @@ export class Outgoing {
   async close(): Promise<void> {
     await Promise.allSettled(this.filing);
     this.mailer.close();
+  }
+
+  /** The codec may not have known our address; the server takes no other. */
+  private own(letter: Letter): Letter {
+    return isNobody(letter.from.address)
+      ? { ...letter, from: { ...letter.from, address: this.settings.address } }
+      : letter;
   }
 
   private async attempt(letter: Letter, part: OutboundPart, signal: AbortSignal): Promise<ExternalId[]> {

@@ -13,8 +13,11 @@ export function richPlain(source: RichText): string {
     const url = link.url ?? '';
     if (label === '' || url === label || url === `mailto:${label}` || url === `tel:${label}`) continue;
     const note = ` (${url})`;
-    text = text.slice(0, end) + note + text.slice(end);
-    added.push({ at: end, length: note.length });
+    // A link may end inside a word; the address stands behind it.
+    const rest = source.text.slice(end).search(/\s/);
+    const at = rest < 0 ? source.text.length : end + rest;
+    text = text.slice(0, at) + note + text.slice(at);
+    added.push({ at, length: note.length });
   }
   const moved = (offset: number) =>
     offset + added.filter((note) => note.at <= offset).reduce((sum, note) => sum + note.length, 0);
