@@ -161,8 +161,8 @@ async function visitorOf(house: House, screen: Screen): Promise<Visitor | null> 
 
 /** The first HTTP request of a connection would be held as long as the connection lives; nothing needs it any more. */
 function forgetRequest(screen: Screen): void {
-  const holders = [screen.client, screen.conn] as unknown as { request: unknown }[];
-  for (const holder of holders) holder.request = undefined;
+  // The client and the socket only pass this member on.
+  (screen.conn as { request: unknown }).request = undefined;
   const { handshake } = screen as { handshake: { headers: object; auth: object } };
   handshake.headers = {};
   handshake.auth = {};
