@@ -99,7 +99,7 @@ export function elementTest(operand: unknown, order: StringOrder): ValueTest {
   return equalTo(operand, order);
 }
 
-/** $in: a list of values and regular expressions; long lists of plain strings are looked up in a set. */
+/** $in: a list of values and regular expressions; long lists are looked up, not walked. */
 export function inList(operand: unknown, name: string, order: StringOrder, plainOrder: boolean): ValueTest {
   if (!Array.isArray(operand)) throw commandError(2, `${name} needs an array`);
   for (const element of operand) {
@@ -110,9 +110,32 @@ export function inList(operand: unknown, name: string, order: StringOrder, plain
       }
     }
   }
-  const strings = new Set(plainOrder ? operand.filter((element) => typeof element === 'string') : []);
-  const tests = operand
-    .filter((element) => !strings.has(element as string))
+  const patterns = operand
+    .filter((element) => rankOf(element) === RANK.regex)
     .map((element) => elementTest(element, order));
-  return (value) => (typeof value === 'string' && strings.has(value)) || tests.some((test) => test(value));
+  const values = operand.filter((element) => rankOf(element) !== RANK.regex);
+  const strings = new Set(plainOrder ? values.filter((element) => typeof element === 'string') : []);
+  // Array.prototype.sort puts undefined last whatever the order says; null is its equal.
+  const sorted = values
+    .filter((element) => !strings.has(element))
+    .map((element) => element ?? null)
+    .sort((a, b) => compareValues(a, b, order));
+  return (value) =>
+    (typeof value === 'string' && strings.has(value)) ||
+    holdsSorted(sorted, value, order) ||
+    patterns.some((test) => test(value));
+}
+
+/** Looks a value up in a sorted list. */
+function holdsSorted(sorted: readonly unknown[], value: unknown, order: StringOrder): boolean {
+  let from = 0;
+  let to = sorted.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    const result = compareValues(sorted[middle], value, order);
+    if (result === 0) return true;
+    if (result < 0) from = middle + 1;
+    else to = middle;
+  }
+  return false;
 }

@@ -1,7 +1,6 @@
 import { commandError } from '../errors.ts';
 import { compileFilter, compileValueFilter, isOperatorDocument } from '../match/index.ts';
 import { isNumber, toSafeInteger } from '../values/numbers.ts';
-import { splitPath, walkPath } from '../values/path.ts';
 import { type Doc, getField, isDocument, typeNameOf } from '../values/types.ts';
 import type { Compute, Leaf } from './tree.ts';
 
@@ -50,16 +49,10 @@ function elementFilter(operand: Doc, collation: Doc | undefined): (element: unkn
   return (element) => isDocument(element) && matches(element);
 }
 
-/** `path.$`: the one element the filter matched. Missing arrays stay missing. */
-export function positionalLeaf(path: string, filter: Doc, collation: Doc | undefined): Compute {
+/** `path.$`: of the array only the one element the filter matched; other values stay whole. */
+export function positionalLeaf(filter: Doc, collation: Doc | undefined): Leaf {
   const matches = compileFilter(filter, { collation });
-  const parts = splitPath(path);
-  return (root) => {
-    let value: unknown;
-    walkPath(root, parts, false, (found) => {
-      value = found;
-      return true;
-    });
+  const part = (value: unknown, root: Doc): unknown => {
     if (!Array.isArray(value)) return value;
     const details: { position?: number } = {};
     matches(root, details);
@@ -72,4 +65,5 @@ export function positionalLeaf(path: string, filter: Doc, collation: Doc | undef
     }
     return [value[position]];
   };
+  return { kind: 'include', part };
 }

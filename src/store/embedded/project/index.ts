@@ -93,7 +93,7 @@ function* leavesOf(spec: Doc, prefix: string, options: ProjectionOptions): Gener
       if (!options.filter)
         throw commandError(31324, `Cannot use positional projection in aggregation: ${path}`);
       const base = path.slice(0, -2);
-      yield [base, { kind: 'compute', compute: positionalLeaf(base, options.filter, options.collation) }];
+      yield [base, positionalLeaf(options.filter, options.collation)];
     } else if (name.startsWith('$') && !['$ref', '$id', '$db'].includes(name)) {
       throw commandError(
         16410,
