@@ -17,8 +17,16 @@ export interface Presence {
   close(): void;
 }
 
-/** `now` is Unix milliseconds. `name` tells this process from the others. */
-export function createPresence(io: LiveServer, name: string, now: () => number): Presence {
+export interface PresenceOptions {
+  /** Tells this process from the others. */
+  name: string;
+  /** Unix milliseconds. */
+  now: () => number;
+  /** Whether there may be other processes to tell. */
+  several: boolean;
+}
+
+export function createPresence(io: LiveServer, { name, now, several }: PresenceOptions): Presence {
   const screens = new Map<string, Set<Screen>>();
   const typingUntil = new Map<string, number>();
   const remote = new Map<string, Map<string, { users: Lookers; until: number }>>();
@@ -53,7 +61,11 @@ export function createPresence(io: LiveServer, name: string, now: () => number):
 
   function tell(conversation: string): void {
     show(conversation);
-    io.serverSideEmit('looking', name, conversation, here(conversation));
+    tellOthers(conversation);
+  }
+
+  function tellOthers(conversation: string): void {
+    if (several) io.serverSideEmit('looking', name, conversation, here(conversation));
   }
 
   io.on('looking', (process, conversation, users) => {
@@ -75,9 +87,7 @@ export function createPresence(io: LiveServer, name: string, now: () => number):
     for (const conversation of ended) tell(conversation);
   }, 2_000);
   const repeat = setInterval(() => {
-    for (const conversation of screens.keys()) {
-      io.serverSideEmit('looking', name, conversation, here(conversation));
-    }
+    for (const conversation of screens.keys()) tellOthers(conversation);
   }, REPEAT_MS);
   timer.unref();
   repeat.unref();

@@ -47,7 +47,11 @@ export function createLive({ house, server, version, adapter }: LiveOptions): Li
     ...(adapter === undefined ? {} : { adapter }),
   });
   const readers = createReaders(io);
-  const presence = createPresence(io, randomUUID(), house.clock.now);
+  const presence = createPresence(io, {
+    name: randomUUID(),
+    now: house.clock.now,
+    several: adapter !== undefined,
+  });
   let delivered = house.events.head();
 
   io.use((screen, next) => {
