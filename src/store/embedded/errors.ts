@@ -71,7 +71,7 @@ const CODE_NAMES: Readonly<Record<number, string>> = {
 };
 
 /** The name MongoDB sends beside an error code. */
-export function codeNameOf(code: number): string {
+function codeNameOf(code: number): string {
   return CODE_NAMES[code] ?? `Location${code}`;
 }
 

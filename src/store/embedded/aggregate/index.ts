@@ -1,4 +1,3 @@
-export { compileExpression } from './expression.ts';
 export { compilePipeline } from './pipeline.ts';
 export type {
   Batch,
@@ -6,5 +5,4 @@ export type {
   FetchQuery,
   OutputPlan,
   PipelineContext,
-  PipelineHead,
 } from './pipeline-types.ts';

@@ -13,7 +13,7 @@ export type Predicate = (document: Doc, details?: MatchDetails) => boolean;
 export type ValueTest = (value: unknown, details?: MatchDetails) => boolean;
 
 /** One operator on a field: its test, whether arrays are opened for it, whether it is turned round. */
-export interface Operator {
+interface Operator {
   readonly test: ValueTest;
   readonly expand: boolean;
   readonly negated?: boolean;

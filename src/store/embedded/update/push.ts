@@ -76,7 +76,7 @@ function wholeOf(fields: Doc, name: string): number | undefined {
 }
 
 /** The order of $sort in $push: 1 or -1 for whole elements, a sort document for embedded documents. */
-export function elementOrder(sort: unknown, context: UpdateContext): (a: unknown, b: unknown) => number {
+function elementOrder(sort: unknown, context: UpdateContext): (a: unknown, b: unknown) => number {
   if (rankOf(sort) === RANK.number) {
     const sign = toDouble(sort);
     if (sign !== 1 && sign !== -1) throw commandError(2, 'The $sort element value must be either 1 or -1');

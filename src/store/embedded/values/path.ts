@@ -39,7 +39,7 @@ export function walkPath(
 }
 
 /** Visits what the rest of a path means inside an array, as `walkPath` does. */
-export function walkArray(
+function walkArray(
   array: readonly unknown[],
   parts: readonly string[],
   from: number,

@@ -8,7 +8,7 @@ import { isNullish } from '../truth.ts';
 import type { AccumulatorCompiler, AccumulatorContext } from './types.ts';
 
 /** The `n` of $firstN and its kin, which must be a constant above zero. */
-export function countOf(value: unknown, name: string, context: AccumulatorContext): number {
+function countOf(value: unknown, name: string, context: AccumulatorContext): number {
   const count = toSafeInteger(context.compile(value)({}));
   if (count === undefined)
     throw commandError(

@@ -18,7 +18,7 @@ import { operator, unary } from './operands.ts';
 import { rounding } from './rounding.ts';
 
 /** Opens a number or refuses with the operator's code. */
-export function numberFor(value: unknown, name: string, code: number): Numeric {
+function numberFor(value: unknown, name: string, code: number): Numeric {
   const number = openNumber(value);
   if (number) return number;
   throw commandError(code, `${name} only supports numeric types, not ${typeNameOf(value)}`);

@@ -3,7 +3,7 @@ import { type Doc, fieldsOf, isDocument } from '../../values/types.ts';
 import type { Compile, Expression, OperatorCompiler } from '../expression-types.ts';
 
 /** The operands of an operator that takes a list; a single operand may stand without brackets. */
-export function listOf(operand: unknown): unknown[] {
+function listOf(operand: unknown): unknown[] {
   return Array.isArray(operand) ? operand : [operand];
 }
 

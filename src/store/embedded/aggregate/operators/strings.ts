@@ -9,7 +9,7 @@ import { textFrom } from './convert.ts';
 import { named, operator, unary } from './operands.ts';
 
 /** A string operand, or a refusal with the operator's code. */
-export function textFor(value: unknown, name: string, code: number): string {
+function textFor(value: unknown, name: string, code: number): string {
   if (typeof value === 'string') return value;
   if (isBson(value, 'BSONSymbol')) return textOf(value);
   throw commandError(code, `${name} requires a string argument, found: ${typeNameOf(value)}`);

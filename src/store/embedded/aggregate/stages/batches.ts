@@ -2,7 +2,7 @@ import type { Doc } from '../../values/types.ts';
 import type { Batch, Stage } from '../pipeline-types.ts';
 
 /** How many documents one batch holds at most when a stage makes it. */
-export const BATCH_SIZE = 100;
+const BATCH_SIZE = 100;
 
 /** A stage that makes at most one document of each. */
 export function mapping(transform: (document: Doc) => Doc | undefined): Stage {

@@ -46,7 +46,7 @@ export function groupDocument(
 }
 
 /** Groups by an expression. */
-export function grouping(id: unknown, fields: Doc, context: StageContext): Stage {
+function grouping(id: unknown, fields: Doc, context: StageContext): Stage {
   const { variables, order, pause } = context;
   const key = compileExpression(id, { variables, order });
   let budget = new MemoryBudget('$group');

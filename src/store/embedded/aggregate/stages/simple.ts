@@ -44,7 +44,7 @@ export function limited(limit: number): Stage {
 }
 
 /** Leaves the first documents out. */
-export function skipped(skip: number): Stage {
+function skipped(skip: number): Stage {
   return async function* drop(input) {
     let left = skip;
     for await (const batch of input) {
