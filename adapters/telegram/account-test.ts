@@ -2,7 +2,7 @@ import type { AccountTest } from '../../channels/contract.ts';
 import { fields, number, text } from '../../channels/json.ts';
 import { createClient } from './client.ts';
 import { toChannelError } from './errors.ts';
-import { botFacts } from './identity.ts';
+import { botFacts, webhookInfo } from './identity.ts';
 import type { TelegramSettings } from './settings.ts';
 
 /** Asks who the bot is and what stands in the way; changes nothing. */
@@ -10,7 +10,7 @@ export async function testAccount(settings: TelegramSettings, signal: AbortSigna
   const { call } = createClient(settings);
   try {
     const me = fields(await call('getMe', {}, signal)) ?? {};
-    const info = fields(await call('getWebhookInfo', {}, signal)) ?? {};
+    const info = await webhookInfo(call, signal);
     const { self = '', name = '', aliases = [] } = botFacts(me);
     const notes = [...aliases, ...webhookNotes(info, settings), ...groupNotes(me, settings)];
     return { ok: true, self, name, notes };

@@ -8,7 +8,7 @@ import { addressOf, encodeEdit } from '../../channels/telegram/encode.ts';
 import { fromChatId, toMessageNumber } from '../../channels/telegram/ids.ts';
 import { personOf } from '../../channels/telegram/people.ts';
 import type { Call } from './client.ts';
-import { badRequest, toChannelError } from './errors.ts';
+import { badRequest, isMissingMethod, toChannelError } from './errors.ts';
 
 const DELETE_LIMIT = 100;
 
@@ -101,6 +101,7 @@ export async function profile(call: Call, user: UserId, signal: AbortSignal): Pr
   } catch (error) {
     const failure = toChannelError(error);
     if (failure.code === 'recipient_unknown' || failure.code === 'rejected') return undefined;
+    if (isMissingMethod(error)) return undefined;
     throw failure;
   }
   const person = personOf(chat);

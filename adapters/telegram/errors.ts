@@ -68,3 +68,8 @@ function unanswered(error: TransportError): ChannelError {
 export function badRequest(error: unknown): string | undefined {
   return error instanceof GrammyError && error.error_code === 400 ? error.description : undefined;
 }
+
+/** A good token and an unknown method give 404 as well; to be asked only where the token is known to be good. */
+export function isMissingMethod(error: unknown): boolean {
+  return error instanceof GrammyError && error.error_code === 404;
+}

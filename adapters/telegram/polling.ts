@@ -1,11 +1,11 @@
 import type { AdapterHost, InboundSink } from '../../channels/contract.ts';
 import { ChannelError } from '../../channels/errors.ts';
-import { fields, items, number, text } from '../../channels/json.ts';
+import { items, number, text } from '../../channels/json.ts';
 import type { BotClient } from './client.ts';
 import { envelopeOf } from './envelopes.ts';
 import { toChannelError } from './errors.ts';
-import { introduce } from './identity.ts';
-import type { Pace } from './pace.ts';
+import { introduce, webhookInfo } from './identity.ts';
+import { type Pace, pause } from './pace.ts';
 import { Trouble } from './trouble.ts';
 import { allowedUpdates } from './updates.ts';
 
@@ -16,6 +16,9 @@ export interface Intake {
   groups: boolean;
   pace: Pace;
 }
+
+/** A server that answers an empty poll sooner than this does not wait; asking on at once would be a storm. */
+const HASTY_MS = 500;
 
 /** Polls until stopped. The offset, our only acknowledgement, moves when the batch is durable and not before. */
 export async function poll(intake: Intake, signal: AbortSignal): Promise<void> {
@@ -52,8 +55,8 @@ function asksQuickly(error: unknown): boolean {
 /** A webhook and polling exclude each other; waiting updates stay with the network. */
 async function takeOver({ client, host, sink }: Intake, signal: AbortSignal): Promise<void> {
   await introduce(client.call, sink, signal);
-  const info = fields(await client.call('getWebhookInfo', {}, signal));
-  if (text(info?.url) === undefined) return;
+  const info = await webhookInfo(client.call, signal);
+  if (text(info.url) === undefined) return;
   host.log.info({ account: host.account.id }, 'A webhook was set; it is removed because this account polls.');
   await client.call('deleteWebhook', { drop_pending_updates: false }, signal);
 }
@@ -72,11 +75,13 @@ async function pollOnce(
     timeout: Math.ceil(waitMs / 1000),
     allowed_updates: allowedUpdates(groups),
   };
+  const askedAt = host.now();
   const answer = await client.call('getUpdates', body, signal);
   if (!Array.isArray(answer)) throw unreadable();
   const updates = items(answer);
   if (updates.length === 0) {
     if (answer.length > 0) throw unreadable();
+    if (waitMs > 0 && host.now() - askedAt < HASTY_MS) await pause(HASTY_MS, signal);
     return undefined;
   }
   const now = host.now();

@@ -1,9 +1,9 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { InboundSink, WebhookAnswer, WebhookRequest } from '../../channels/contract.ts';
 import { ChannelError } from '../../channels/errors.ts';
-import { fields, number, text } from '../../channels/json.ts';
+import { number, text } from '../../channels/json.ts';
 import { rawEnvelope } from './envelopes.ts';
-import { introduce } from './identity.ts';
+import { introduce, webhookInfo } from './identity.ts';
 import { pause } from './pace.ts';
 import type { Intake } from './polling.ts';
 import { Trouble } from './trouble.ts';
@@ -82,13 +82,13 @@ interface Health {
 
 /** How deliveries go; rejects when the webhook is no longer ours. */
 async function inspect({ client }: Intake, url: string, signal: AbortSignal): Promise<Health> {
-  const info = fields(await client.call('getWebhookInfo', {}, signal)) ?? {};
+  const info = await webhookInfo(client.call, signal);
   const current = text(info.url);
   const certainty = 'not-sent';
-  if (current === undefined) {
+  if (current === undefined && info.url !== undefined) {
     throw new WebhookGone('unreachable_network', 'The webhook was removed.', { certainty });
   }
-  if (current !== url) {
+  if (current !== undefined && current !== url) {
     const detail = 'Another program set its own webhook for this bot.';
     throw new ChannelError('duplicate_consumer', detail, { certainty });
   }

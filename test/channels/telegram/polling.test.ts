@@ -150,6 +150,12 @@ describe('polling', () => {
     expect(simulator.webhookInfo().url).toBe('');
   });
 
+  it('makes do with a server that knows nothing of webhooks', async () => {
+    const missing = { kind: 'error', code: 404, description: 'Not Found: method not found' } as const;
+    simulator.faults.arm(missing, { method: 'getWebhookInfo' });
+    await online(await started());
+  });
+
   it('stops at once in the middle of a poll', async () => {
     const one = await started();
     await online(one);

@@ -2,6 +2,7 @@ import type { SimChat } from './chats.ts';
 import { checkMarkup, checkText } from './checks.ts';
 import type { Core, Method } from './core.ts';
 import { integer, type Json, object, objects, seconds, string } from './json.ts';
+import { mediaFields, takeFile } from './media.ts';
 import { badRequest, Refusal } from './refusal.ts';
 
 /** An own message to change, and the chat it is in. */
@@ -50,6 +51,24 @@ function editWords(field: 'text' | 'caption'): Method {
 
 const sorted = (value: Json): Json =>
   Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+const editMedia: Method = (core, request) => {
+  const { chat, message } = ownMessage(core, request.body);
+  const media = object(request.body.media) ?? {};
+  const kind = string(media.type) ?? '';
+  const file = takeFile(core, request, kind, media.media);
+  const {
+    photo: _,
+    video: __,
+    document: ___,
+    audio: ____,
+    animation: _____,
+    caption: ______,
+    ...bare
+  } = message;
+  const caption = media.caption === undefined ? {} : { caption: checkText(media, 'caption').text };
+  return change(core, chat, bare, { ...mediaFields(kind, file, media), ...caption });
+};
 
 const editMarkup: Method = (core, { body }) => {
   const { chat, message } = ownMessage(core, body);
@@ -163,6 +182,7 @@ export const CHANGING: Readonly<Record<string, Method>> = {
   getwebhookinfo: (core) => core.push.info(),
   editmessagetext: editWords('text'),
   editmessagecaption: editWords('caption'),
+  editmessagemedia: editMedia,
   editmessagereplymarkup: editMarkup,
   deletemessage: deleteMessage,
   deletemessages: deleteMessages,

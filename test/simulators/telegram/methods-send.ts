@@ -154,6 +154,20 @@ const copyMessage: Method = (core, request) => {
   return { message_id: message.message_id };
 };
 
+/** Several at once, in the order of their numbers; those that are gone are passed over. */
+function many(single: Method): Method {
+  return (core, request) => {
+    const ids = Array.isArray(request.body.message_ids) ? request.body.message_ids : [];
+    if (ids.length === 0 || ids.length > 100) throw badRequest('wrong number of message identifiers');
+    const from = core.chats.find(request.body.from_chat_id);
+    const known = ids.filter((id) => from.messages.has(integer(id) ?? 0));
+    return known.map((message_id) => {
+      const sent = single(core, { ...request, body: { ...request.body, message_id } });
+      return { message_id: object(sent)?.message_id };
+    });
+  };
+}
+
 const place = (body: Json): Json => ({ latitude: Number(body.latitude), longitude: Number(body.longitude) });
 
 export const SENDING: Readonly<Record<string, Method>> = {
@@ -184,4 +198,12 @@ export const SENDING: Readonly<Record<string, Method>> = {
   })),
   forwardmessage: copy('forwardMessage', true),
   copymessage: copyMessage,
+  forwardmessages: many(copy('forwardMessage', true)),
+  copymessages: many(copyMessage),
+  sendrichmessage: plain('sendRichMessage', (body) => ({ rich_message: body.rich_message })),
+  sendchecklist: plain('sendChecklist', (body) => ({ checklist: body.checklist })),
+  sendmessagedraft: (core, { body }) => {
+    core.chats.writable(body.chat_id);
+    return true;
+  },
 };
