@@ -134,6 +134,8 @@ describe('filters', () => {
     [{ a: { $elemMatch: { b: 3 } } }, { a: [{ b: 1 }, { b: 3 }] }, 1],
     [{ 'x.a': { $elemMatch: { b: 3 } } }, { x: [{}, { a: [{ b: 3 }] }] }, 1],
     [{ a: { $ne: 9 } }, { a: [1] }, undefined],
+    [{ 'a.0.b': 3 }, { a: [{ b: [2, 3] }] }, 1],
+    [{ 'a.1': 3 }, { a: [2, 3] }, 1],
     [{ b: 1, $or: [{ a: 9 }, { a: 2 }] }, { a: [0, 1, 2], b: 1 }, 2],
   ])('tells the position %j found', (filter, document, position) => {
     const details: { position?: number } = {};

@@ -1,7 +1,10 @@
 import { EMPTY_ARRAY } from './encode.ts';
 import { type Doc, getField, isDocument } from './types.ts';
 
-/** Called with each value a path leads to and the position in the outermost array passed; true stops the walk. */
+/**
+ * Called with each value a path leads to and the position in the outermost array that was walked through without
+ * naming one; true stops the walk.
+ */
 export type Visit = (value: unknown, position?: number) => boolean;
 
 /** The components of a dotted path. */
@@ -60,9 +63,9 @@ function walkArray(
     if (from === parts.length - 1) {
       if (visit(element, position)) return true;
     } else if (Array.isArray(element)) {
-      if (walkArray(element, parts, from + 1, expandLeaf, visit, position)) return true;
+      if (walkArray(element, parts, from + 1, expandLeaf, visit, outer)) return true;
     } else if (isDocument(element)) {
-      if (walkPath(element, parts, expandLeaf, visit, from + 1, position)) return true;
+      if (walkPath(element, parts, expandLeaf, visit, from + 1, outer)) return true;
     }
   }
   return false;
