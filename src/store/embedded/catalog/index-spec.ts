@@ -159,6 +159,16 @@ export function normaliseSpec(given: Document): Document {
   return spec;
 }
 
+/** The top-level fields a document's entries depend on; undefined when the partial filter has operators on top. */
+function rootsOf(
+  fields: readonly IndexField[],
+  filter: Document | undefined,
+): ReadonlySet<string> | undefined {
+  const paths = [...fields.map((field) => field.path), ...Object.keys(filter ?? {})];
+  if (paths.some((path) => path.startsWith('$'))) return undefined;
+  return new Set(paths.map((path) => path.split('.')[0] as string));
+}
+
 /** Makes the working form of an index from its specification. */
 export function indexFromSpec(
   id: number,
@@ -175,6 +185,7 @@ export function indexFromSpec(
     unique: spec.unique === true,
     sparse: spec.sparse === true,
     partial: filter === undefined ? undefined : { filter, matches: compileFilter(filter) },
+    roots: rootsOf(fields, filter),
     expireAfterSeconds: spec.expireAfterSeconds as number | undefined,
     hidden: spec.hidden === true,
     multikey: state.multikey ?? fields.map(() => false),

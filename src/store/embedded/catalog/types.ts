@@ -17,6 +17,8 @@ export interface Index {
   readonly unique: boolean;
   readonly sparse: boolean;
   readonly partial: { readonly filter: Document; matches(document: Document): boolean } | undefined;
+  /** The top-level fields its entries depend on; undefined when a partial filter does not tell. */
+  readonly roots: ReadonlySet<string> | undefined;
   readonly expireAfterSeconds: number | undefined;
   readonly hidden: boolean;
   /** For each field, whether some document had an array on its path; never becomes false again. */

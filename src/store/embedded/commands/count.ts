@@ -1,5 +1,5 @@
 import type { Document } from 'bson';
-import { countEntries } from '../plan/access.ts';
+import type { Access } from '../plan/plan.ts';
 import type { Engine } from '../store/engine.ts';
 import { checkQuery, prepareQuery, QueryRun, type QuerySpec } from '../store/query.ts';
 import { PAUSED } from '../store/scan.ts';
@@ -8,8 +8,28 @@ import { toSafeInteger } from '../values/numbers.ts';
 import { countField, documentField, hintField, namespaceOf } from './arguments.ts';
 import type { CommandDefinition, CommandRequest } from './context.ts';
 
-/** Counted in one go; more is counted in slices. */
-const COUNT_AT_ONCE = 200_000;
+/** Keys counted before other work gets its turn. */
+const COUNT_STEP = 50_000;
+
+/** Counts index entries alone, in steps. */
+async function countEntries(engine: Engine, access: Access, limit: TimeLimit): Promise<number> {
+  let counted = 0;
+  for (const { ranges } of access.groups) {
+    for (const range of ranges) {
+      let { start } = range;
+      for (;;) {
+        const next = engine.kv.keyAt(access.space, { start, end: range.end }, COUNT_STEP);
+        if (next === undefined) break;
+        counted += COUNT_STEP;
+        start = next;
+        limit.check();
+        await giveWay();
+      }
+      counted += engine.kv.count(access.space, { start, end: range.end });
+    }
+  }
+  return counted;
+}
 
 /** Counts the documents of a query: from the counter, from index entries alone, or by looking at them. */
 export async function countMatches(
@@ -29,8 +49,7 @@ export async function countMatches(
   const query = prepareQuery(engine.kv, collection, { ...spec, skip: 0, limit: 0, sort: undefined });
   const access = query.plan.accesses[0];
   if (query.plan.exact && access !== undefined && !access.repeats && query.plan.accesses.length === 1) {
-    const counted = countEntries(engine.kv, access, COUNT_AT_ONCE);
-    if (counted < COUNT_AT_ONCE) return window(counted);
+    return window(await countEntries(engine, access, limit));
   }
   const run = new QueryRun(engine.kv, query);
   let deadline = sliceEnd();

@@ -88,7 +88,7 @@ async function modify(engine: Engine, task: Task, limit: TimeLimit): Promise<Out
     const after = update.apply(before);
     if (wantsNew) value = after;
     if (after === before) return false;
-    engine.documents.replace(collection, key, raw, decodePlain(raw), encode(after));
+    engine.documents.replace(collection, key, raw, encode(after), (field) => before[field] === after[field]);
     return true;
   };
   const finish = (matched: number): Outcome => {

@@ -39,7 +39,7 @@ export function applyUpdate(
   const before = decodeTyped(raw);
   const after = update.apply(before);
   if (after === before) return false;
-  engine.documents.replace(collection, key, raw, decodePlain(raw), encode(after));
+  engine.documents.replace(collection, key, raw, encode(after), (field) => before[field] === after[field]);
   return true;
 }
 

@@ -23,8 +23,10 @@ export interface Kv {
   keys(space: Space, range: KeyRange, limit: number, reverse?: boolean): Buffer[];
   /** The same with values. */
   entries(space: Space, range: KeyRange, limit: number, reverse?: boolean): Entry[];
-  /** The number of keys in the range, counting no further than `limit`. */
-  count(space: Space, range: KeyRange, limit?: number): number;
+  /** The number of keys in the range; takes time in proportion to it. */
+  count(space: Space, range: KeyRange): number;
+  /** The key at a position of the range, the first being 0; takes time in proportion to the position. */
+  keyAt(space: Space, range: KeyRange, position: number): Buffer | undefined;
   /** Only inside `write`. */
   put(space: Space, key: Buffer, value: Buffer): void;
   /** Only inside `write`. */

@@ -17,11 +17,11 @@ interface RawIterator {
   return?(): unknown;
 }
 
-function boundaries(range: KeyRange, limit: number, reverse: boolean): RangeOptions & { values?: boolean } {
-  if (!reverse) return { start: range.start, limit, ...(range.end ? { end: range.end } : {}) };
+function boundaries({ start, end }: KeyRange, reverse = false): RangeOptions {
+  if (!reverse) return end === undefined ? { start } : { start, end };
   // In reverse the range runs from its end (left out) down to its start (included).
-  const options = { reverse: true, end: range.start, inclusiveEnd: true, limit };
-  return range.end ? { ...options, start: range.end, exclusiveStart: true } : options;
+  const options = { reverse: true, end: start, inclusiveEnd: true };
+  return end === undefined ? options : { ...options, start: end, exclusiveStart: true };
 }
 
 function iterate(
@@ -63,22 +63,22 @@ export function openLmdb(directory: string): Kv {
     has: (space, key) => spaces[space].doesExist(key),
     keys(space, range, limit, reverse = false) {
       const out: Buffer[] = [];
-      const iterator = iterate(spaces[space], { ...boundaries(range, limit, reverse), values: false });
+      const iterator = iterate(spaces[space], { ...boundaries(range, reverse), limit, values: false });
       for (let step = iterator.next(); !step.done; step = iterator.next()) out.push(step.value as Buffer);
       return out;
     },
     entries(space, range, limit, reverse = false) {
       const out: Entry[] = [];
-      const iterator = iterate(spaces[space], boundaries(range, limit, reverse));
+      const iterator = iterate(spaces[space], { ...boundaries(range, reverse), limit });
       for (let step = iterator.next(); !step.done; step = iterator.next()) out.push(step.value as Entry);
       return out;
     },
-    count: (space, range, limit) =>
-      spaces[space].getKeysCount({
-        start: range.start,
-        ...(range.end ? { end: range.end } : {}),
-        ...(limit === undefined ? {} : { limit }),
-      }),
+    count: (space, range) => spaces[space].getKeysCount(boundaries(range)),
+    keyAt(space, range, position) {
+      const options = { ...boundaries(range), offset: position, limit: 1, values: false };
+      const step = iterate(spaces[space], options).next();
+      return step.done ? undefined : (step.value as Buffer);
+    },
     put(space, key, value) {
       spaces[space].putSync(key, value.length === 0 ? EMPTY : value);
     },

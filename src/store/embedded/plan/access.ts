@@ -11,7 +11,6 @@ import type { Bound } from './predicates.ts';
 
 /** More combinations of points than this are not tried: the field becomes a range or is left to the filter. */
 const MAX_COMBINATIONS = 400;
-const SAMPLE = 200;
 
 interface Shape {
   readonly paths: readonly string[];
@@ -180,23 +179,85 @@ export function accessThrough(
   };
 }
 
-function sample(kv: Kv, space: 'docs' | 'index', ranges: readonly KeyRange[]): number {
-  let entries = 0;
-  for (const range of ranges) {
-    entries += kv.count(space, range, SAMPLE - entries);
-    if (entries >= SAMPLE) break;
-  }
-  return entries;
-}
-
-/** The entries an access would walk, counting no further than `limit`. */
-export function countEntries(kv: Kv, access: Access, limit: number): number {
-  let entries = 0;
-  for (const group of access.groups) {
-    for (const range of group.ranges) {
-      entries += kv.count(access.space, range, Math.max(1, limit - entries));
-      if (entries >= limit) return limit;
+/** Ranges in order, overlapping and touching ones joined. */
+function joined(ranges: readonly KeyRange[]): KeyRange[] {
+  const out: KeyRange[] = [];
+  for (const range of [...ranges].sort((a, b) => a.start.compare(b.start))) {
+    const last = out.at(-1);
+    if (last === undefined || (last.end !== undefined && range.start.compare(last.end) > 0)) out.push(range);
+    else if (last.end !== undefined && (range.end === undefined || range.end.compare(last.end) > 0)) {
+      out[out.length - 1] = { start: last.start, end: range.end };
     }
   }
-  return entries;
+  return out;
+}
+
+/**
+ * The form of keyset pages, `rest and (a < x or (a = x and b < y))`: every branch together with the rest is a set
+ * of ranges of one index, and their union says all the filter says. Undefined when some branch says more.
+ */
+export function distribute(
+  collection: Collection,
+  access: Access,
+  rest: Analysis,
+  branches: readonly Analysis[],
+  query: Query,
+): Access | undefined {
+  const { index } = access;
+  const shape = shapeOf(index);
+  if (shape.multikey.some(Boolean) || shape.lossy.some(Boolean)) return undefined;
+  const start = u32(index === undefined ? collection.id : index.id);
+  const none = (): number => 0;
+  const order =
+    query.sort.length === 0 ? undefined : sortMatch(shape, build(start, shape, rest, none), query.sort);
+  if ((query.sort.length > 0 && order === undefined) !== !access.sorted) return undefined;
+  const groups = new Map<string, { offset: number; ranges: KeyRange[] }>();
+  for (const branch of branches) {
+    const built = build(start, shape, branch, none);
+    if (!isExact(branch, built) || built.depth < (order?.mergeFrom ?? 0)) return undefined;
+    for (const { offset, ranges } of groupsOf(built, order?.mergeFrom ?? 0)) {
+      const name = ranges[0]?.start.toString('latin1', 0, offset) ?? '';
+      const group = groups.get(name) ?? { offset, ranges: [] };
+      group.ranges.push(...ranges);
+      groups.set(name, group);
+    }
+  }
+  const merged = [...groups.values()].map(({ offset, ranges }) => ({ offset, ranges: joined(ranges) }));
+  const flat = [{ offset: 4, ranges: joined(merged.flatMap((group) => group.ranges)) }];
+  return {
+    ...access,
+    groups: order === undefined ? flat : merged,
+    reverse: order?.reverse ?? false,
+    exact: true,
+  };
+}
+
+function isExact(analysis: Analysis, built: Built): boolean {
+  return (
+    analysis.complete && [...analysis.bounds.keys()].every((path) => built.used.get(path)?.exact === true)
+  );
+}
+
+/** Looks at a few entries only: the smallest of these sizes the ranges do not exceed. */
+const SIZES = [0, 1, 4, 16, 64, 256, 1024];
+
+function sample(kv: Kv, space: 'docs' | 'index', ranges: readonly KeyRange[]): number {
+  let total = 0;
+  for (const range of ranges) {
+    total += SIZES.find((size) => kv.keyAt(space, range, size) === undefined) ?? Number.POSITIVE_INFINITY;
+    if (total > 1024) break;
+  }
+  return total;
+}
+
+/** Whether an access would walk more than `limit` entries. */
+export function exceeds(kv: Kv, access: Access, limit: number): boolean {
+  let left = limit;
+  for (const group of access.groups) {
+    for (const range of group.ranges) {
+      if (kv.keyAt(access.space, range, left) !== undefined) return true;
+      if (access.groups.length > 1 || group.ranges.length > 1) left -= kv.count(access.space, range);
+    }
+  }
+  return false;
 }

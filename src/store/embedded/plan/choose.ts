@@ -3,16 +3,16 @@ import type { Collection, Index } from '../catalog/types.ts';
 import { CommandError } from '../errors.ts';
 import type { Kv } from '../kv/kv.ts';
 import { RANK } from '../values/types.ts';
-import { accessThrough, countEntries } from './access.ts';
+import { accessThrough, distribute, exceeds } from './access.ts';
 import { type Analysis, analyse } from './analyse.ts';
+import { PlanCache } from './cache.ts';
 import { intersect, ofType } from './interval.ts';
 import { coversMatches } from './partial.ts';
 import type { Access, Plan, Query } from './plan.ts';
 import type { Bound } from './predicates.ts';
 
-/** Entries counted to compare two indexes; fewer than `EQUAL` are all the same. */
-const COUNT_LIMIT = 2_000;
-const EQUAL = 128;
+/** Entries looked at to compare two indexes; up to the first of these all are the same. */
+const STEPS = [128, 1_024, 4_096];
 const MAX_ALTERNATIVES = 100;
 
 const COLLATED_TYPES = [RANK.string, RANK.object, RANK.array].map(ofType);
@@ -52,20 +52,36 @@ function structure(access: Access, sorting: boolean): number[] {
 }
 
 function cost(kv: Kv, access: Access, query: Query): number {
-  const entries = countEntries(kv, access, COUNT_LIMIT);
+  const entries = STEPS.find((step) => !exceeds(kv, access, step)) ?? Number.MAX_SAFE_INTEGER;
   if (!access.sorted) return entries * 2;
   if (query.wanted === undefined) return entries;
-  return Math.min(entries, access.exact ? query.wanted : query.wanted * 8);
+  return Math.min(entries, Math.max(STEPS[0] as number, access.exact ? query.wanted : query.wanted * 8));
 }
 
-function better(kv: Kv, a: Access, b: Access, query: Query): boolean {
-  const costA = Math.max(EQUAL, cost(kv, a, query));
-  const costB = Math.max(EQUAL, cost(kv, b, query));
+function better(a: Access, costA: number, b: Access, costB: number, sorting: boolean): boolean {
   if (costA !== costB) return costA < costB;
-  const shapeA = structure(a, query.sort.length > 0);
-  const shapeB = structure(b, query.sort.length > 0);
+  const shapeA = structure(a, sorting);
+  const shapeB = structure(b, sorting);
   const at = shapeA.findIndex((value, position) => value !== shapeB[position]);
   return at >= 0 && (shapeA[at] as number) < (shapeB[at] as number);
+}
+
+const cache = new PlanCache();
+
+function cheapest(kv: Kv, collection: Collection, candidates: readonly Access[], query: Query): Access {
+  const known = cache.get(collection, query);
+  const remembered = candidates.find((access) => access.index?.id === known?.indexId);
+  if (known !== undefined && remembered !== undefined) return remembered;
+  let chosen = candidates[0] as Access;
+  let least = cost(kv, chosen, query);
+  for (const access of candidates.slice(1)) {
+    const own = cost(kv, access, query);
+    if (!better(access, own, chosen, least, query.sort.length > 0)) continue;
+    chosen = access;
+    least = own;
+  }
+  cache.put(collection, query, chosen.index?.id);
+  return chosen;
 }
 
 function usable(collection: Collection, analysis: Analysis): Index[] {
@@ -81,10 +97,9 @@ function bestAccess(kv: Kv, collection: Collection, analysis: Analysis, query: Q
     .map((index) => accessThrough(kv, collection, index, analysis, query))
     .filter((access) => !access.whole || (query.sort.length > 0 && access.sorted));
   if (!byId.whole || (query.sort.length > 0 && byId.sorted)) candidates.push(byId);
-  let chosen = candidates[0];
-  if (chosen === undefined) return byId;
-  for (const access of candidates.slice(1)) if (better(kv, access, chosen, query)) chosen = access;
-  return chosen;
+  const [only] = candidates;
+  if (only === undefined) return byId;
+  return candidates.length === 1 ? only : cheapest(kv, collection, candidates, query);
 }
 
 /** An `$or` whose branches all have an index is the union of their plans; only without a sort to keep. */
@@ -101,6 +116,16 @@ function alternativePlans(kv: Kv, collection: Collection, analysis: Analysis): A
   return undefined;
 }
 
+/** Tries to say with ranges alone what a filter with one `$or` says. */
+function exactly(collection: Collection, access: Access, analysis: Analysis, query: Query): Access {
+  const { $or: branches, ...rest } = query.filter;
+  if (access.exact || access.whole || analysis.alternatives.length !== 1 || !Array.isArray(branches))
+    return access;
+  if (branches.length > MAX_ALTERNATIVES) return access;
+  const analysed = branches.map((branch: Document) => analyse({ $and: [rest, branch] }));
+  return distribute(collection, access, analyse(rest), analysed, query) ?? access;
+}
+
 /** Chooses how to find the documents of a query. Throws 2 for a hint without an index. */
 export function choosePlan(kv: Kv, collection: Collection, query: Query): Plan {
   const plain = analyse(query.filter);
@@ -112,7 +137,7 @@ export function choosePlan(kv: Kv, collection: Collection, query: Query): Plan {
     const walked = natural === -1 && query.sort.length === 0 ? { ...access, reverse: true } : access;
     return { collection, accesses: [walked], exact: walked.exact, sorted: walked.sorted };
   }
-  const access = bestAccess(kv, collection, analysis, query);
+  const access = exactly(collection, bestAccess(kv, collection, analysis, query), analysis, query);
   if (access.whole) {
     const accesses = alternativePlans(kv, collection, analysis);
     if (accesses !== undefined)

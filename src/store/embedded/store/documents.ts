@@ -63,12 +63,27 @@ export class Documents {
     this.catalog.touch(collection);
   }
 
-  /** Replaces a stored document by one with the same _id; throws as `insert` does. */
-  replace(collection: Collection, key: Buffer, before: Buffer, beforeDoc: Document, raw: Buffer): void {
+  /**
+   * Replaces a stored document by one with the same _id; throws as `insert` does. Indexes on top-level fields
+   * that `unchanged` confirms to be the same are left alone.
+   */
+  replace(
+    collection: Collection,
+    key: Buffer,
+    before: Buffer,
+    raw: Buffer,
+    unchanged: (field: string) => boolean = () => false,
+  ): void {
     checkSize(raw);
-    const after = collection.indexes.length === 0 ? {} : decodePlain(raw);
-    const changes = collection.indexes.map((index) => this.change(collection, index, key, after, beforeDoc));
-    this.apply(collection, key.subarray(4), changes);
+    const touched = collection.indexes.filter(
+      ({ roots }) => roots === undefined || ![...roots].every(unchanged),
+    );
+    if (touched.length > 0) {
+      const old = decodePlain(before);
+      const after = decodePlain(raw);
+      const changes = touched.map((index) => this.change(collection, index, key, after, old));
+      this.apply(collection, key.subarray(4), changes);
+    }
     this.kv.put('docs', key, raw);
     collection.bytes += raw.length - before.length;
     if (raw.length !== before.length) this.catalog.touch(collection);

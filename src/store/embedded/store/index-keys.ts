@@ -34,6 +34,9 @@ function distinct(buffers: Buffer[]): Buffer[] {
 }
 
 function combinations(idPrefix: Buffer, fields: readonly (readonly Buffer[])[]): Buffer[] {
+  if (fields.every((field) => field.length === 1)) {
+    return [Buffer.concat([idPrefix, ...fields.map((field) => field[0] as Buffer)])];
+  }
   let heads: Buffer[][] = [[idPrefix]];
   for (const field of fields) heads = heads.flatMap((head) => field.map((bytes) => [...head, bytes]));
   return heads.map((parts) => Buffer.concat(parts));

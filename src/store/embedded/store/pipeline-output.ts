@@ -3,7 +3,7 @@ import type { Batch, OutputPlan } from '../aggregate/index.ts';
 import type { Collection } from '../catalog/types.ts';
 import { CommandError } from '../errors.ts';
 import { getField } from '../values/types.ts';
-import { decodePlain, decodeTyped, encode } from './decode.ts';
+import { decodeTyped, encode } from './decode.ts';
 import type { Engine } from './engine.ts';
 import { plainOf } from './pipeline-input.ts';
 import { prepareQuery, QueryRun } from './query.ts';
@@ -144,7 +144,7 @@ function mergeOne(engine: Engine, ns: string, plan: Merge, document: Document): 
       "$merge failed to update the matching document: the '_id' field cannot change",
     );
   }
-  if (!raw.equals(hit.raw)) engine.documents.replace(collection, hit.key, hit.raw, decodePlain(hit.raw), raw);
+  if (!raw.equals(hit.raw)) engine.documents.replace(collection, hit.key, hit.raw, raw);
 }
 
 function decodeIdEqual(a: Buffer, b: Buffer): boolean {
