@@ -40,8 +40,9 @@ export async function attempt(given: AttemptGiven, doc: MessageDoc, first: Slot)
   const { messages } = house.store;
   const message = outboundOf(doc);
   const done: SentPart[] = [...(doc.delivery?.parts ?? [])];
+  // Parts the network has taken without naming their ids yet: as done for the adapter as any other.
+  const unnamed: SentPart[] = [];
   let slot: Slot | undefined = first;
-  let waiting = false;
   const isDone = (index: number) => done.some((part) => part.index === index);
   const open = encoded.parts.map((_, index) => index).filter((index) => !isDone(index));
   if (open.length === 0) first.refund();
@@ -58,24 +59,24 @@ export async function attempt(given: AttemptGiven, doc: MessageDoc, first: Slot)
     slot.started(house.clock.now());
     try {
       const parts = encoded.parts.slice(0, index + 1);
-      const result = await adapter.send({ message, parts, doneParts: [...done] }, given.signal);
+      const result = await adapter.send({ message, parts, doneParts: [...done, ...unnamed] }, given.signal);
       slot.settled(house.clock.now());
-      if (result.kind === 'awaiting-echo') waiting = true;
+      if (result.kind === 'awaiting-echo') unnamed.push({ index, ids: [] });
       else {
         const fresh = result.parts.filter((part) => !isDone(part.index));
         done.push(...fresh);
-        if (nth < open.length - 1) await note(given, doc, fresh, { 'delivery.onWire': waiting });
+        if (nth < open.length - 1) await note(given, doc, fresh, { 'delivery.onWire': unnamed.length > 0 });
       }
     } catch (thrown) {
       slot.settled(house.clock.now());
       const error = asChannelError(thrown);
       const fresh = error.sentParts.filter((part) => !isDone(part.index));
       await note(given, doc, fresh);
-      return { kind: 'failed', error };
+      return { kind: 'failed', error: unnamed.length > 0 ? inDoubt(error) : error };
     }
     slot = undefined;
   }
-  if (waiting) {
+  if (unnamed.length > 0) {
     await note(given, doc, done);
     return { kind: 'awaiting-echo' };
   }
@@ -88,6 +89,11 @@ function asChannelError(thrown: unknown): ChannelError {
   if (thrown instanceof ChannelError) return thrown;
   const message = thrown instanceof Error ? thrown.name : 'unknown';
   return new ChannelError('unknown', `Unexpected: ${message}`, { certainty: 'maybe-sent', cause: thrown });
+}
+
+/** Whatever was said of this part, an earlier one is with the network and would go out again with a next try. */
+function inDoubt(error: ChannelError): ChannelError {
+  return new ChannelError(error.code, error.message, { certainty: 'maybe-sent', cause: error });
 }
 
 /** The keys by which these parts are known from now on. */

@@ -134,7 +134,10 @@ describe('receipts', () => {
       permanent: true,
       reason: 'recipient_unknown',
     });
-    expect((await message(second._id)).delivery).toMatchObject({ state: 'failed', reason: 'recipient_unknown' });
+    expect((await message(second._id)).delivery).toMatchObject({
+      state: 'failed',
+      reason: 'recipient_unknown',
+    });
     const row = await house.store.conversations.findById(conversationId).lean();
     expect(row?.routes[0]?.reachable).toBe(false);
   });

@@ -206,6 +206,17 @@ describe('the delivery worker', () => {
     expect((await reached(sent._id, 'sent')).keys).toHaveLength(1);
   });
 
+  it('does not repeat a part whose echo it waits for because a later part failed', async () => {
+    const { house, toy, meet, worker, reached } = await start();
+    const { conversationId } = await meet('ann');
+    toy.network.failNext({ awaitEcho: true }, { error: 'unreachable_network', certainty: 'not-sent' });
+    worker().start();
+    const words = Array.from({ length: 60 }, (_, n) => `word${n}`).join(' ');
+    const message = await sendMessage(house, olga, conversationId, say(words));
+    await reached(message._id, 'uncertain');
+    expect(toy.network.taken).toHaveLength(1);
+  });
+
   it('lets one of two workers have each message', async () => {
     const { house, toy, meet, worker, reached } = await start();
     const people = [];
