@@ -1,6 +1,5 @@
-import { createAdapter } from '@socket.io/redis-streams-adapter';
 import type { Logger } from 'pino';
-import { createClient } from 'redis';
+import { openFanOut } from './api/socket/fan-out.ts';
 import { type Config, ConfigError, readConfig, unknownVariables } from './config.ts';
 import { HouseError } from './errors.ts';
 import { systemClock } from './house.ts';
@@ -56,7 +55,11 @@ async function open(config: Config, log: Logger): Promise<{ service: Service; en
       registry: createRegistry(),
       storeUri: config.mongodbUri ?? (await openEmbedded(config, log, closers)),
     };
-    if (config.redisUrl !== undefined) options.adapter = await openFanOut(config.redisUrl, log, closers);
+    if (config.redisUrl !== undefined) {
+      const fanOut = await openFanOut(config.redisUrl, log);
+      closers.push(fanOut.close);
+      options.adapter = fanOut.adapter;
+    }
     const service = await openService(options);
     closers.push(service.close);
     if (config.admin !== undefined) await makeAdministrator(service, config.admin);
@@ -76,18 +79,6 @@ async function openEmbedded(
   const embedded = await startEmbedded({ dir: config.dataDir, listen, log });
   closers.push(embedded.close);
   return embedded.uriFor('okno');
-}
-
-async function openFanOut(
-  url: string,
-  log: Logger,
-  closers: (() => Promise<unknown>)[],
-): Promise<NonNullable<ServiceOptions['adapter']>> {
-  const client = createClient({ url, socket: { connectTimeout: 5_000 } });
-  client.on('error', (error: Error) => log.warn({ err: error }, 'Redis does not answer; trying again'));
-  await client.connect();
-  closers.push(() => client.close());
-  return createAdapter(client) as NonNullable<ServiceOptions['adapter']>;
 }
 
 /** The first start makes him; later ones find somebody there and leave everything as it is. */
@@ -132,7 +123,7 @@ function sentenceFor(error: unknown, config: Config): string | undefined {
   if (code === 'EADDRNOTAVAIL')
     return `HOST ${config.host} is no address of this machine: set it to one that is.`;
   if (/ in use by process /.test(words) || error instanceof HouseError) return words;
-  if (/Redis|ECONNREFUSED/.test(words) && config.redisUrl !== undefined && !/Mongo/.test(String(name))) {
+  if (/^Redis does not answer/.test(words)) {
     return 'REDIS_URL names a Redis that does not answer: start it, or correct or remove REDIS_URL.';
   }
   if (/^Mongo/.test(String(name)) && config.mongodbUri !== undefined) {

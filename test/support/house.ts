@@ -5,7 +5,7 @@ import { readConfig } from '../../src/config.ts';
 import { type Clock, type Role, systemClock } from '../../src/house.ts';
 import { createRegistry } from '../../src/registry.ts';
 import { openService, type Service, type ServiceOptions } from '../../src/service.ts';
-import type { UserDoc } from '../../src/store/users.ts';
+import { type UserDoc, userByEmail } from '../../src/store/users.ts';
 import { addFirstAdministrator, addPerson } from '../../src/users/people.ts';
 import { makeToken } from '../../src/users/sign-in.ts';
 import { type Client, createClient } from './client.ts';
@@ -40,7 +40,7 @@ export async function testHouse(
     clock: options.clock ?? systemClock,
     registry: createRegistry([toy.channel]),
     log: silent,
-    storeUri: await testStoreUri(),
+    storeUri: options.storeUri ?? (await testStoreUri()),
     ...(options.adapter === undefined ? {} : { adapter: options.adapter }),
   });
   const { house, address } = service;
@@ -50,7 +50,8 @@ export async function testHouse(
   };
   let people = 0;
   const administrator = await acting(
-    await addFirstAdministrator(house, { name: 'Anna', email: 'anna@house.test', password: PASSWORD }),
+    (await userByEmail(house.store.users, 'anna@house.test')) ??
+      (await addFirstAdministrator(house, { name: 'Anna', email: 'anna@house.test', password: PASSWORD })),
   );
   return {
     ...service,

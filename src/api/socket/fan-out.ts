@@ -1,0 +1,40 @@
+import { createAdapter } from '@socket.io/redis-streams-adapter';
+import type { Logger } from 'pino';
+import { createClient } from 'redis';
+import type { LiveServer } from './types.ts';
+
+export interface FanOut {
+  adapter: NonNullable<Parameters<LiveServer['adapter']>[0]>;
+  close(): Promise<void>;
+}
+
+const CONNECT_MS = 5_000;
+
+/** Connects the processes of one house through Redis. Rejects when it does not answer at first; later it is waited for. */
+export async function openFanOut(url: string, log: Logger): Promise<FanOut> {
+  let connected = false;
+  const client = createClient({
+    url,
+    socket: {
+      connectTimeout: CONNECT_MS,
+      reconnectStrategy: (tries, cause) => (connected ? Math.min(100 * 2 ** tries, 5_000) : cause),
+    },
+  });
+  client.on('error', (error: Error) => {
+    if (connected)
+      log.warn(
+        { err: error },
+        'Redis does not answer; events of other processes come by the clock until it does',
+      );
+  });
+  try {
+    await client.connect();
+  } catch (error) {
+    throw new Error('Redis does not answer.', { cause: error });
+  }
+  connected = true;
+  return {
+    adapter: createAdapter(client) as FanOut['adapter'],
+    close: async () => client.destroy(),
+  };
+}
