@@ -19,7 +19,7 @@ interface TelegrafClient {
 }
 
 /** A context of either library. */
-export interface MountContext {
+interface MountContext {
   update: object;
   api?: unknown;
   telegram?: unknown;

@@ -7,10 +7,7 @@ import { type Json, object } from './json.ts';
 import { createApiServer, runMethod } from './server.ts';
 import { SimUser } from './user.ts';
 
-export type { Sent } from './core.ts';
-export type { Fault, Faults } from './faults.ts';
-export type { FloodLimits } from './flood.ts';
-export type { SimFile, SimUser } from './user.ts';
+export type { Fault } from './faults.ts';
 
 export interface TelegramSimulatorOptions {
   token?: string;

@@ -26,7 +26,7 @@ const framed = (file: StoredFile, claims: Json): Json => ({
   file_name: file.name,
 });
 
-export const KINDS: Readonly<Record<string, Kind>> = {
+const KINDS: Readonly<Record<string, Kind>> = {
   photo: {
     folder: 'photos',
     limit: 10 * MB,

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Json } from './json.ts';
 import { boundaryOf, readMultipart } from './multipart.ts';
 
-export interface Upload {
+interface Upload {
   filename: string;
   bytes: Buffer;
 }
