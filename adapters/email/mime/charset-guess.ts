@@ -45,40 +45,70 @@ const FREQUENCY: Readonly<Record<string, number>> = {
   ҳ: 3,
 };
 const CANDIDATES = ['windows-1251', 'koi8-r', 'koi8-u', 'cp866', 'iso-8859-5'] as const;
+const SAMPLE = 4096;
+const MISFIT = -60;
 
-/** Mean likelihood per character that a decoded text is Russian or Ukrainian; higher is better, above 12 is prose. */
-export function cyrillicScore(text: string): number {
+/** What each byte means in a charset: likelihood, and whether it is a lower-case letter. */
+interface Table {
+  weight: Int16Array;
+  lower: Uint8Array;
+  upper: Uint8Array;
+}
+
+const tables = new Map<string, Table>();
+
+function tableOf(charset: string): Table {
+  const known = tables.get(charset);
+  if (known !== undefined) return known;
+  const table: Table = {
+    weight: new Int16Array(256),
+    lower: new Uint8Array(256),
+    upper: new Uint8Array(256),
+  };
+  for (let byte = 128; byte < 256; byte += 1) {
+    const char = iconv.decode(Buffer.from([byte]), charset);
+    const small = char.toLowerCase();
+    const frequency = FREQUENCY[small];
+    if (frequency === undefined) table.weight[byte] = /[«»“”„’—–№…\u00a0₴°]/.test(char) ? 0 : MISFIT;
+    else if (char === small) {
+      table.weight[byte] = frequency;
+      table.lower[byte] = 1;
+    } else {
+      table.weight[byte] = Math.round(frequency / 3);
+      table.upper[byte] = 1;
+    }
+  }
+  tables.set(charset, table);
+  return table;
+}
+
+/** Mean likelihood per 8-bit character that bytes are Russian or Ukrainian in a charset; prose has 40 and more. */
+export function cyrillicScore(bytes: Buffer, charset: string): number {
+  const { weight, lower, upper } = tableOf(charset);
+  const length = Math.min(bytes.length, SAMPLE);
   let score = 0;
   let counted = 0;
-  let previousLower = false;
-  for (const char of text) {
-    if (char <= '\u007f') {
-      previousLower = false;
+  let previousLower = 0;
+  for (let at = 0; at < length; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (byte < 128) {
+      previousLower = 0;
       continue;
     }
     counted += 1;
-    const lower = char.toLowerCase();
-    const weight = FREQUENCY[lower];
-    const isLower = char === lower;
-    if (weight === undefined) score += /[«»“”„’—–№…\u00a0₴°]/.test(char) ? 0 : -60;
-    else if (isLower) score += weight;
     // Upper case in the middle of a word is how KOI8 read as windows-1251 looks, and the other way round.
-    else score += previousLower ? -60 : weight / 3;
-    previousLower = weight !== undefined && isLower;
+    score += upper[byte] === 1 && previousLower === 1 ? MISFIT : (weight[byte] ?? 0);
+    previousLower = lower[byte] ?? 0;
   }
   return counted === 0 ? 0 : score / counted;
 }
 
 /** The likeliest Cyrillic reading of 8-bit bytes; `favoured` wins when it is nearly as good. */
-export function guessCyrillic(
-  bytes: Buffer,
-  favoured?: string,
-): { text: string; charset: string; score: number } {
-  const sample = bytes.length > 8192 ? bytes.subarray(0, 8192) : bytes;
+export function guessCyrillic(bytes: Buffer, favoured?: string): { charset: string; score: number } {
   let best = { charset: 'windows-1251', score: Number.NEGATIVE_INFINITY };
   for (const charset of CANDIDATES) {
-    const score = cyrillicScore(iconv.decode(sample, charset)) + (charset === favoured ? 3 : 0);
+    const score = cyrillicScore(bytes, charset) + (charset === favoured ? 3 : 0);
     if (score > best.score) best = { charset, score };
   }
-  return { text: iconv.decode(bytes, best.charset), ...best };
+  return best;
 }

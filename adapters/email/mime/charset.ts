@@ -15,6 +15,9 @@ const WESTERN = /^(?:iso-?8859-?(?:1|15)|latin-?1|latin1|windows-1252|cp1252|us-
 const CYRILLIC =
   /^(?:windows-?1251|cp-?1251|koi8-?[ru]|koi8|cp-?866|ibm866|iso-?8859-?5|x-cp1251|x-mac-cyrillic)$/;
 
+/** Score above which a reading is surely right. */
+const PROSE = 45;
+
 /** Bytes to text by the declared charset, unless the bytes say otherwise. Never throws. */
 export function decodeBytes(bytes: Buffer, declared: string | undefined): Decoded {
   const name = (declared ?? '')
@@ -36,10 +39,13 @@ export function decodeBytes(bytes: Buffer, declared: string | undefined): Decode
 
 /** A declared Cyrillic charset is believed unless another reads far better. */
 function cyrillic(bytes: Buffer, name: string): Decoded {
-  const text = byName(bytes, name) ?? iconv.decode(bytes, 'windows-1251');
-  const best = guessCyrillic(bytes, name);
-  const better = best.score > cyrillicScore(text.slice(0, 8192)) + 25;
-  return better ? { text: best.text, repaired: true } : { text, repaired: false };
+  const declared = iconv.encodingExists(name) ? name : 'windows-1251';
+  const score = cyrillicScore(bytes, declared);
+  if (score < PROSE) {
+    const best = guessCyrillic(bytes, name);
+    if (best.score > score + 25) return { text: iconv.decode(bytes, best.charset), repaired: true };
+  }
+  return { text: iconv.decode(bytes, declared), repaired: false };
 }
 
 /** Says UTF-8 or nothing, is neither: mostly valid UTF-8 with damage, Cyrillic, or Western. */
@@ -50,7 +56,7 @@ function guess(bytes: Buffer): Decoded {
   if (broken / high < 0.2) return { text: stripBom(utf8), repaired: true };
   const best = guessCyrillic(bytes);
   const western = !looksCyrillic(bytes) && best.score < 30;
-  return { text: western ? iconv.decode(bytes, 'windows-1252') : best.text, repaired: true };
+  return { text: iconv.decode(bytes, western ? 'windows-1252' : best.charset), repaired: true };
 }
 
 /** Western text has single accented letters among ASCII ones; Cyrillic words are 8-bit throughout. */
