@@ -1,0 +1,55 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+
+export interface Child {
+  /** First line of its output that matches. */
+  line: RegExpMatchArray;
+  /** Largest resident memory it has had, in MB; 0 where the system does not tell. */
+  peakMb(): number;
+  stop(): Promise<void>;
+}
+
+/** Starts another Node process and waits until it says what is expected. */
+export async function startChild(
+  file: string,
+  expected: RegExp,
+  env: Record<string, string> = {},
+): Promise<Child> {
+  const child = spawn(process.execPath, [file], {
+    env: { ...process.env, ...env },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const line = await firstLine(child, expected);
+  return {
+    line,
+    peakMb: () => peakOf(child.pid),
+    async stop() {
+      child.stdin?.end();
+      child.kill('SIGTERM');
+      if (child.exitCode === null) await once(child, 'exit');
+    },
+  };
+}
+
+async function firstLine(child: ChildProcess, expected: RegExp): Promise<RegExpMatchArray> {
+  if (child.stdout === null) throw new Error('The process has no output.');
+  for await (const text of createInterface({ input: child.stdout })) {
+    const match = expected.exec(text);
+    if (match) {
+      child.stdout.resume();
+      return match;
+    }
+  }
+  throw new Error('The process ended before it was ready.');
+}
+
+function peakOf(pid: number | undefined): number {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
+  } catch {
+    return 0;
+  }
+}
