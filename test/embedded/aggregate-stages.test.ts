@@ -65,14 +65,14 @@ describe('stages', () => {
       'unwind keeping',
       [
         { $unwind: { path: '$tags', preserveNullAndEmptyArrays: true, includeArrayIndex: 'i' } },
-        { $project: { tags: 1, i: 1 } },
+        { $project: { tags: 1, i: Long.fromNumber(1) } },
       ],
       [
-        { _id: 1, tags: 'x', i: 0 },
-        { _id: 1, tags: 'y', i: 1 },
+        { _id: 1, tags: 'x', i: Long.fromNumber(0) },
+        { _id: 1, tags: 'y', i: Long.fromNumber(1) },
         { _id: 2, i: null },
         { _id: 3, i: null },
-        { _id: 4, tags: 'x', i: 0 },
+        { _id: 4, tags: 'x', i: Long.fromNumber(0) },
       ],
     ],
     [
@@ -167,6 +167,20 @@ describe('stages', () => {
         { $project: { 'f._id': 1 } },
       ],
       [{ _id: 1, f: [{ _id: 'a' }] }],
+    ],
+    [
+      'lookup of arrays',
+      [
+        { $match: { _id: { $gte: 2 } } },
+        { $addFields: { many: { $cond: [{ $eq: ['$_id', 4] }, ['a', 'b'], []] } } },
+        { $lookup: { from: 'items', localField: 'many', foreignField: 'parent', as: 'f' } },
+        { $project: { f: '$f._id' } },
+      ],
+      [
+        { _id: 2, f: ['a'] },
+        { _id: 3, f: ['a'] },
+        { _id: 4, f: ['b', 'c'] },
+      ],
     ],
     [
       'lookup with a pipeline',

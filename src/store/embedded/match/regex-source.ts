@@ -35,11 +35,17 @@ export function translatePattern(pattern: string, options: string): TranslatedPa
   const inline = /^\(\?([imsx]+)\)/.exec(pattern);
   const flags = new Set(options + (inline?.[1] ?? ''));
   const body = inline ? pattern.slice(inline[0].length) : pattern;
-  const source = rewrite(body, flags.has('x'), flags.has('m'));
+  const source = rewrite(body, flags);
   return { source, flags: ['i', 'm', 's'].filter((flag) => flags.has(flag)).join('') };
 }
 
-function rewrite(pattern: string, extended: boolean, multiline: boolean): string {
+function rewrite(pattern: string, flags: ReadonlySet<string>): string {
+  const extended = flags.has('x');
+  // PCRE's $ also stands before a last line feed, and its dot leaves out line feeds only.
+  const plain: Readonly<Record<string, string>> = {
+    ...(flags.has('m') ? {} : { $: '(?=\\n?(?![\\s\\S]))' }),
+    ...(flags.has('s') ? {} : { '.': '[^\\n]' }),
+  };
   let out = '';
   for (let i = 0; i < pattern.length; ) {
     const rest = pattern.slice(i, i + 4);
@@ -61,8 +67,7 @@ function rewrite(pattern: string, extended: boolean, multiline: boolean): string
       out += '(?<';
       i += 4;
     } else {
-      // PCRE's $ also stands before a last line feed.
-      out += char === '$' && !multiline ? '(?=\\n?(?![\\s\\S]))' : char;
+      out += plain[char] ?? char;
       i += 1;
     }
   }

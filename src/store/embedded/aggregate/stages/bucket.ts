@@ -6,9 +6,10 @@ import type { Accumulator } from '../accumulators/index.ts';
 import { compileExpression } from '../expression.ts';
 import { namedOperands } from '../operators/operands.ts';
 import type { StageCompiler, StageContext } from '../pipeline-types.ts';
-import { pausedBatches } from './batches.ts';
+import { collect, mapping, pausedBatches } from './batches.ts';
 import { compileFields, groupDocument } from './group.ts';
 import { MemoryBudget } from './memory.ts';
+import { sorting } from './sort.ts';
 
 const COUNT_ONLY: Doc = { count: { $sum: 1 } };
 
@@ -93,17 +94,10 @@ const bucketAuto: StageCompiler = (operand, context) => {
   const { variables, order, pause } = context;
   const key = compileExpression(fields.groupBy, { variables, order });
   const compiled = compileFields(outputOf(fields.output), context, () => new MemoryBudget('$bucketAuto'));
+  const sort = sorting({ key: 1 }, undefined, context);
+  const keyed = mapping((document) => ({ key: key(document) ?? null, document }));
   return async function* bucketed(input) {
-    const budget = new MemoryBudget('$bucketAuto');
-    const entries: { key: unknown; document: Doc }[] = [];
-    for await (const batch of input) {
-      for (const document of batch) {
-        budget.hold(document);
-        entries.push({ key: key(document) ?? null, document });
-      }
-      await pause();
-    }
-    entries.sort((a, b) => compareValues(a.key, b.key, order));
+    const entries = (await collect(sort(keyed(input)))) as { key: unknown; document: Doc }[];
     yield* pausedBatches(evenBuckets(entries), pause);
   };
 

@@ -8,6 +8,7 @@ import { ValueMap } from '../group-map.ts';
 import type { Stage, StageCompiler, StageContext } from '../pipeline-types.ts';
 import { pausedBatches } from './batches.ts';
 import { MemoryBudget } from './memory.ts';
+import { sorting } from './sort.ts';
 
 /** What one group costs besides its values, roughly, in bytes. */
 const GROUP_OVERHEAD = 200;
@@ -89,12 +90,8 @@ const sortByCount: StageCompiler = (operand, context) => {
     );
   }
   const counts = grouping(operand, { count: { $sum: 1 } }, context);
-  return async function* counted(input) {
-    const groups: Doc[] = [];
-    for await (const batch of counts(input)) groups.push(...batch);
-    groups.sort((a, b) => Number(b.count) - Number(a.count));
-    yield* pausedBatches(groups, context.pause);
-  };
+  const sort = sorting({ count: -1 }, undefined, context);
+  return (input) => sort(counts(input));
 };
 
 /** Stages that group by a key. */

@@ -1,7 +1,9 @@
 import { commandError, notSupported } from '../../errors.ts';
+import { EMPTY_ARRAY } from '../../values/encode.ts';
+import { keyValues } from '../../values/path.ts';
 import { type Doc, fieldsOf, isDocument, RANK, rankOf } from '../../values/types.ts';
 import { compileExpression } from '../expression.ts';
-import { parseFieldPath, readPath } from '../field-path.ts';
+import { parseFieldPath } from '../field-path.ts';
 import { checkVariableName } from '../operators/variables.ts';
 import { compilePipeline } from '../pipeline.ts';
 import type { Batch, StageCompiler, StageContext } from '../pipeline-types.ts';
@@ -57,12 +59,14 @@ function equalityOf(localField: unknown, foreignField: unknown): ((document: Doc
     throw commandError(9, '$lookup arguments "localField" and "foreignField" must be strings');
   }
   const parts = parseFieldPath(localField);
-  return (document) => equalTo(foreignField, readPath(document, parts));
+  return (document) => {
+    const values = keyValues(document, parts).filter((value) => value !== undefined && value !== EMPTY_ARRAY);
+    return equalTo(foreignField, values.length > 0 ? values : [null]);
+  };
 }
 
-/** A filter by which a field equals a value, or one of an array's values. */
-export function equalTo(path: string, local: unknown): Doc {
-  const values = Array.isArray(local) ? local.flat() : [local ?? null];
+/** A filter by which a field equals one of some values. */
+export function equalTo(path: string, values: readonly unknown[]): Doc {
   // $in would take a regular expression for a pattern, $eq compares it.
   if (values.some((value) => rankOf(value) === RANK.regex)) {
     return { $or: values.map((value) => ({ [path]: { $eq: value } })) };

@@ -1,4 +1,5 @@
 import { commandError } from '../../errors.ts';
+import { packLong } from '../../values/numbers.ts';
 import { type Doc, fieldsOf, getField, isDocument, setField } from '../../values/types.ts';
 import type { StageCompiler } from '../pipeline-types.ts';
 import { batchesOf } from './batches.ts';
@@ -60,7 +61,7 @@ function* expand(
   for (const document of documents) {
     const value = readPlainPath(document, parts);
     const withIndex = (result: Doc, index: number | null): Doc =>
-      indexPath ? replaceAt(result, indexPath, index) : result;
+      indexPath ? replaceAt(result, indexPath, index === null ? null : packLong(BigInt(index))) : result;
     if (Array.isArray(value) && value.length > 0) {
       for (const [i, element] of value.entries()) yield withIndex(replaceAt(document, parts, element), i);
     } else if (Array.isArray(value)) {
