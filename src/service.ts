@@ -13,10 +13,12 @@ import { publicPath } from './api/http/public-links.ts';
 import { createLive, type LiveOptions } from './api/socket/server.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
+import { createIntroductions } from './contacts/introduce.ts';
 import { createCounts } from './conversations/counts.ts';
 import { createSnoozeClock } from './conversations/snooze.ts';
 import { createDeliveryRoom } from './delivery/room.ts';
 import { createDeliveryWorker } from './delivery/worker.ts';
+import { startChores } from './events/chores.ts';
 import { createEventLog } from './events/log.ts';
 import { createDiskBytes } from './files/bytes.ts';
 import { createFileFetcher } from './files/fetcher.ts';
@@ -83,6 +85,7 @@ export async function openService(options: ServiceOptions): Promise<Service> {
   const ingest = createIngest(house);
   const runner = createRunner(house, ingest, { publicPath: (file) => publicPath(house, file) });
   const fetcher = createFileFetcher(house, { adapterOf: runner.adapterOf });
+  const introductions = createIntroductions(house, { adapterOf: runner.adapterOf });
   const worker = createDeliveryWorker(house, {
     alone: config.mongodbUri === undefined,
     adapterOf: runner.adapterOf,
@@ -108,9 +111,11 @@ export async function openService(options: ServiceOptions): Promise<Service> {
   app = createApp({ doors, metrics, webDir, draining: () => draining });
   await listen(server, config);
 
+  const chores = startChores(house);
   await ingest.start();
   worker.start();
   fetcher.start();
+  introductions.start();
   snooze.start();
   await provisionAccounts(house);
   await runner.start();
@@ -122,12 +127,13 @@ export async function openService(options: ServiceOptions): Promise<Service> {
     async close() {
       draining = true;
       // While the accounts still run, what is on its way can end.
-      await Promise.all([worker.stop(), fetcher.stop()]);
+      await Promise.all([worker.stop(), fetcher.stop(), introductions.stop()]);
       await runner.stop();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       await ingest.stop();
       snooze.stop();
+      chores.stop();
       counts.stop();
       await live.close();
       server.closeAllConnections();

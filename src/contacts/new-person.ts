@@ -27,6 +27,9 @@ export function newIdentity(
     createdAt: evidence.at,
   };
   if (profile) doc.profile = profile;
+  // Some networks tell names and pictures only to those who ask.
+  if (doc.kind === 'channel' && (profile?.name === undefined || profile.avatar !== undefined))
+    doc.stranger = true;
   return doc;
 }
 

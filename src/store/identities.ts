@@ -35,6 +35,8 @@ export interface IdentityDoc {
   contactId: string;
   conversationId: string;
   profile?: Profile;
+  /** The network is still to be asked for name and picture. */
+  stranger?: true;
   evidence: Evidence[];
   /** The network or a person vouches for it. */
   confirmed: boolean;
@@ -53,6 +55,7 @@ const schema = new Schema<IdentityDoc>(
     contactId: String,
     conversationId: String,
     profile: Schema.Types.Mixed,
+    stranger: Boolean,
     evidence: [Schema.Types.Mixed],
     confirmed: Boolean,
     createdAt: Date,
@@ -61,6 +64,8 @@ const schema = new Schema<IdentityDoc>(
 );
 schema.index({ key: 1 }, { unique: true });
 schema.index({ contactId: 1, _id: 1 });
+// Empty nearly always: whoever was asked for leaves it.
+schema.index({ stranger: 1, _id: 1 }, { partialFilterExpression: { stranger: true } });
 
 export const identityModel = (connection: Connection): Model<IdentityDoc> =>
   connection.model<IdentityDoc>('identity', schema, 'identities');
@@ -99,4 +104,22 @@ export async function saveProfile(
 
 export async function deleteIdentity(identities: Model<IdentityDoc>, id: string): Promise<void> {
   await raw(identities).deleteOne({ _id: id });
+}
+
+/** People whose network is still to be asked about them, oldest first. */
+export function strangers(
+  identities: Model<IdentityDoc>,
+  after: string,
+  limit: number,
+): Promise<IdentityDoc[]> {
+  return raw(identities)
+    .find({ stranger: true, _id: { $gt: after } } as object)
+    .sort({ stranger: 1, _id: 1 })
+    .limit(limit)
+    .toArray() as Promise<IdentityDoc[]>;
+}
+
+/** The network was asked, whatever it said. */
+export async function noLongerStranger(identities: Model<IdentityDoc>, id: string): Promise<void> {
+  await raw(identities).updateOne({ _id: id }, { $unset: { stranger: '' } } as object);
 }
