@@ -1,3 +1,5 @@
-import { en } from './en.ts';
+import { desk } from './ru/desk.ts';
+import { office } from './ru/office.ts';
+import { thread } from './ru/thread.ts';
 
-export const ru = en;
+export const ru = { ...desk, ...thread, ...office };

@@ -1,3 +1,5 @@
-import { en } from './en.ts';
+import { desk } from './uk/desk.ts';
+import { office } from './uk/office.ts';
+import { thread } from './uk/thread.ts';
 
-export const uk = en;
+export const uk = { ...desk, ...thread, ...office };

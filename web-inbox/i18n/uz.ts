@@ -1,3 +1,5 @@
-import { en } from './en.ts';
+import { desk } from './uz/desk.ts';
+import { office } from './uz/office.ts';
+import { thread } from './uz/thread.ts';
 
-export const uz = en;
+export const uz = { ...desk, ...thread, ...office };

@@ -146,7 +146,7 @@ function FormatMenu({ field }: { field: RefObject<FieldHandle | null> }) {
   return (
     <Menu position="top-start" width={210} returnFocus={false}>
       <Menu.Target>
-        <ActionIcon size={34} aria-label={t('composer.bold')}>
+        <ActionIcon size={34} aria-label={t('composer.format')} title={t('composer.format')}>
           <IconTypography size={19} />
         </ActionIcon>
       </Menu.Target>
