@@ -31,6 +31,7 @@ import {
   ping,
   serverStatus,
   sessions,
+  setParameter,
   whatsmyuri,
 } from './server.ts';
 import { collStats, dbStats, validate } from './stats.ts';
@@ -48,6 +49,7 @@ export const COMMANDS: ReadonlyMap<string, CommandDefinition> = new Map(
     connectionStatus,
     whatsmyuri,
     getParameter,
+    setParameter,
     getCmdLineOpts,
     getLog,
     hostInfo,

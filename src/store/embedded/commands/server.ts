@@ -1,4 +1,5 @@
 import { type Document, Long } from 'bson';
+import { CommandError } from '../errors.ts';
 import { MAX_DOCUMENT_BYTES } from '../store/documents.ts';
 import type { Engine } from '../store/engine.ts';
 import type { CommandDefinition, CommandRequest } from './context.ts';
@@ -71,6 +72,22 @@ export const getParameter = command(
     featureCompatibilityVersion: { version: '7.0' },
   }),
 );
+
+export const setParameter: CommandDefinition = {
+  admin: true,
+  fields: ['setParameter', 'ttlMonitorSleepSecs', 'comment'],
+  run: (engine, request) => {
+    const seconds: unknown = request.command.ttlMonitorSleepSecs;
+    if (typeof seconds !== 'number' || !(seconds > 0)) {
+      throw new CommandError(
+        72,
+        'The embedded store has one parameter: ttlMonitorSleepSecs, a number above 0',
+      );
+    }
+    engine.janitor.sweepEvery(seconds * 1000);
+    return { ok: 1 };
+  },
+};
 
 export const getCmdLineOpts = command(['getCmdLineOpts'], () => ({ argv: [], parsed: {} }));
 

@@ -37,7 +37,13 @@ export class Janitor {
 
   start(): void {
     this.purgeSoon();
-    this.timer = setInterval(() => this.sweepSoon(), this.parts.ttlSweepMs);
+    this.sweepEvery(this.parts.ttlSweepMs);
+  }
+
+  /** Sets how often expired documents are removed. */
+  sweepEvery(milliseconds: number): void {
+    clearInterval(this.timer);
+    this.timer = setInterval(() => this.sweepSoon(), milliseconds);
     this.timer.unref();
   }
 
