@@ -37,7 +37,7 @@ export function flattenRich(message: unknown, rules: FetchRules): Flattened | un
 
 function appendBlocks(page: Page, blocks: unknown, depth: number): void {
   if (depth > DEEPEST) {
-    page.cards.push(placeholder('nested-too-deep'));
+    page.cards.push(placeholder('unknown-content'));
     return;
   }
   for (const block of items(blocks)) appendBlock(page, block, depth + 1);

@@ -4,7 +4,7 @@ import { join, placeholder, taskLine } from './cards.ts';
 import { money } from './money.ts';
 import { nameOf, namesOf } from './people.ts';
 
-type Detail = (value: unknown, message: Fields) => string | undefined;
+type Detail = (value: unknown) => string | undefined;
 
 const none: Detail = () => undefined;
 const name: Detail = (value) => nameOf(value);
@@ -27,77 +27,85 @@ const uniqueGift: Detail = (value) => {
   return join([text(found?.base_name), wholeId(found?.number)], ' #');
 };
 
+/** A code that the screen translates, and how to find the words or names that belong to it. */
+type Kind = readonly [what: string, detail: Detail];
+
 /** What people did with the network's own machinery. The network says it, not the person. */
-const NOTICES: Readonly<Record<string, Detail>> = {
-  new_chat_members: people,
-  left_chat_member: name,
-  new_chat_title: own,
-  new_chat_photo: none,
-  delete_chat_photo: none,
-  group_chat_created: none,
-  supergroup_chat_created: none,
-  channel_chat_created: none,
-  message_auto_delete_timer_changed: member('message_auto_delete_time'),
-  migrate_to_chat_id: own,
-  migrate_from_chat_id: own,
-  pinned_message: (value) => text(fields(value)?.text) ?? text(fields(value)?.caption),
-  connected_website: own,
-  write_access_allowed: member('web_app_name'),
-  passport_data: none,
-  proximity_alert_triggered: (value) =>
-    join([nameOf(fields(value)?.traveler), nameOf(fields(value)?.watcher)], ' → '),
-  boost_added: member('boost_count'),
-  chat_background_set: none,
-  forum_topic_created: member('name'),
-  forum_topic_edited: member('name'),
-  forum_topic_closed: none,
-  forum_topic_reopened: none,
-  general_forum_topic_hidden: none,
-  general_forum_topic_unhidden: none,
-  giveaway_created: stars('prize_star_count'),
-  giveaway_completed: member('winner_count'),
-  gift_upgrade_sent: gift,
-  paid_message_price_changed: stars('paid_message_star_count'),
-  direct_message_price_changed: stars('direct_message_star_count'),
-  video_chat_scheduled: none,
-  video_chat_started: none,
-  video_chat_ended: member('duration'),
-  video_chat_participants_invited: (value) => namesOf(items(fields(value)?.users)),
-  checklist_tasks_done: tasksDone,
-  checklist_tasks_added: (value) => text(items(fields(value)?.tasks).map(taskLine).join('\n')),
-  poll_option_added: option,
-  poll_option_deleted: option,
-  community_chat_added: none,
-  community_chat_joined: none,
-  community_chat_removed: none,
-  chat_owner_left: (value) => nameOf(fields(value)?.new_owner),
-  chat_owner_changed: (value) => nameOf(fields(value)?.new_owner),
-  managed_bot_created: (value) => nameOf(fields(value)?.bot),
-  suggested_post_approved: none,
-  suggested_post_approval_failed: none,
-  suggested_post_declined: member('comment'),
-  suggested_post_paid: none,
-  suggested_post_refunded: member('reason'),
+const NOTICES: Readonly<Record<string, Kind>> = {
+  new_chat_members: ['joined', people],
+  left_chat_member: ['left', name],
+  new_chat_title: ['renamed', own],
+  new_chat_photo: ['service', none],
+  delete_chat_photo: ['service', none],
+  group_chat_created: ['service', none],
+  supergroup_chat_created: ['service', none],
+  channel_chat_created: ['service', none],
+  message_auto_delete_timer_changed: ['service', none],
+  migrate_to_chat_id: ['moved', own],
+  migrate_from_chat_id: ['moved', own],
+  pinned_message: ['pinned', (value) => text(fields(value)?.text) ?? text(fields(value)?.caption)],
+  connected_website: ['connected-website', own],
+  write_access_allowed: ['allowed-writing', member('web_app_name')],
+  passport_data: ['passport', none],
+  proximity_alert_triggered: [
+    'service',
+    (value) => join([nameOf(fields(value)?.traveler), nameOf(fields(value)?.watcher)], ' → '),
+  ],
+  boost_added: ['service', none],
+  chat_background_set: ['service', none],
+  forum_topic_created: ['topic', member('name')],
+  forum_topic_edited: ['topic', member('name')],
+  forum_topic_closed: ['service', none],
+  forum_topic_reopened: ['service', none],
+  general_forum_topic_hidden: ['service', none],
+  general_forum_topic_unhidden: ['service', none],
+  giveaway_created: ['giveaway', stars('prize_star_count')],
+  giveaway_completed: ['giveaway', none],
+  gift_upgrade_sent: ['gift', gift],
+  paid_message_price_changed: ['service', stars('paid_message_star_count')],
+  direct_message_price_changed: ['service', stars('direct_message_star_count')],
+  video_chat_scheduled: ['video-chat', none],
+  video_chat_started: ['video-chat', none],
+  video_chat_ended: ['video-chat', none],
+  video_chat_participants_invited: ['video-chat', (value) => namesOf(items(fields(value)?.users))],
+  checklist_tasks_done: ['checklist', tasksDone],
+  checklist_tasks_added: ['checklist', (value) => text(items(fields(value)?.tasks).map(taskLine).join('\n'))],
+  poll_option_added: ['service', option],
+  poll_option_deleted: ['service', option],
+  community_chat_added: ['service', none],
+  community_chat_joined: ['service', none],
+  community_chat_removed: ['service', none],
+  chat_owner_left: ['service', (value) => nameOf(fields(value)?.new_owner)],
+  chat_owner_changed: ['service', (value) => nameOf(fields(value)?.new_owner)],
+  managed_bot_created: ['service', (value) => nameOf(fields(value)?.bot)],
+  suggested_post_approved: ['service', none],
+  suggested_post_approval_failed: ['service', none],
+  suggested_post_declined: ['service', member('comment')],
+  suggested_post_paid: ['service', none],
+  suggested_post_refunded: ['service', none],
 };
 
-/** What a person gave or did in answer to us, without text. */
-const ACTS: Readonly<Record<string, Detail>> = {
-  copied_message: none,
-  successful_payment: price,
-  refunded_payment: price,
-  users_shared: (value) => namesOf(items(fields(value)?.users)),
-  user_shared: member('user_id'),
-  chat_shared: (value) => text(fields(value)?.title) ?? wholeId(fields(value)?.chat_id),
-  giveaway: (value) => text(fields(value)?.prize_description) ?? namesOf(items(fields(value)?.chats)),
-  giveaway_winners: (value) => namesOf(items(fields(value)?.winners)),
-  gift,
-  unique_gift: uniqueGift,
+/** What a person gave or did in answer to us, without text. The first is a copy that the mount recorded. */
+const ACTS: Readonly<Record<string, Kind>> = {
+  copied_message: ['copied', none],
+  successful_payment: ['payment', price],
+  refunded_payment: ['refund', price],
+  users_shared: ['shared-people', (value) => namesOf(items(fields(value)?.users))],
+  user_shared: ['shared-people', member('user_id')],
+  chat_shared: ['shared-chat', (value) => text(fields(value)?.title) ?? wholeId(fields(value)?.chat_id)],
+  giveaway: [
+    'giveaway',
+    (value) => text(fields(value)?.prize_description) ?? namesOf(items(fields(value)?.chats)),
+  ],
+  giveaway_winners: ['giveaway', (value) => namesOf(items(fields(value)?.winners))],
+  gift: ['gift', gift],
+  unique_gift: ['gift', uniqueGift],
 };
 
 /** Cards for every notice and act in a message; usually none or one. */
 export function serviceCards(message: Fields): Card[] {
-  return [...present(NOTICES, message), ...present(ACTS, message)].map(([key, detail]) =>
-    placeholder(key.replaceAll('_', '-'), detail(message[key], message)),
+  return [...present(NOTICES, message), ...present(ACTS, message)].map(([key, [what, detail]]) =>
+    placeholder(what, detail(message[key])),
   );
 }
 
@@ -106,7 +114,7 @@ export function isNotice(message: Fields): boolean {
   return present(NOTICES, message).length > 0;
 }
 
-function present(table: Readonly<Record<string, Detail>>, message: Fields): [string, Detail][] {
+function present(table: Readonly<Record<string, Kind>>, message: Fields): [string, Kind][] {
   return Object.entries(table).filter(([key]) => Object.hasOwn(message, key) && message[key] !== null);
 }
 

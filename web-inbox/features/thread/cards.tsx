@@ -118,6 +118,23 @@ const named: readonly string[] = [
   'wall',
   'gift',
   'encrypted',
+  'refund',
+  'sharedPeople',
+  'sharedChat',
+  'pinned',
+  'joined',
+  'left',
+  'renamed',
+  'moved',
+  'topic',
+  'videoChat',
+  'connectedWebsite',
+  'allowedWriting',
+  'pollAnswer',
+  'pollAnswerWithdrawn',
+  'copied',
+  'unknownContent',
+  'empty',
 ];
 
 /** What cannot be shown, in words; the codec's own name of it when we have no sentence. */
