@@ -19,6 +19,8 @@ export async function receiveFiles(
   const stored: Promise<StoredFile>[] = [];
   await new Promise<void>((resolve, reject) => {
     parser.on('file', (field, stream, info) => {
+      // A body that ends early breaks the part, perhaps before anybody reads it; an error nobody hears ends the process.
+      stream.on('error', () => undefined);
       if (field !== 'file') {
         stream.resume();
         reject(new HouseError('invalid', `There is no field "${field}" here: name the part "file".`, field));
@@ -56,6 +58,8 @@ export async function receiveFiles(
   }).finally(() => {
     req.unpipe(parser);
     req.resume();
+    // Ends the parts that will get no more bytes, and with them their half-written files.
+    if (!parser.closed) parser.destroy();
   });
   const done = await Promise.all(stored);
   if (done.length === 0)
