@@ -26,7 +26,8 @@ export async function connectImap(
     autoIdleDelay: 200,
     connectionTimeout: 30_000,
     greetingTimeout: 20_000,
-    socketTimeout: 6 * 60_000,
+    // The watch asks something every minute: longer silence is a dead wire.
+    socketTimeout: 150_000,
     maxLiteralSize: MAX_LITERAL,
     ...(demandsStartTls(settings.imap) ? { doSTARTTLS: true } : {}),
   });

@@ -24,6 +24,7 @@ export const INTAKE_TIMING: IntakeTiming = {
   stableMs: 5 * 60_000,
 };
 
+const GROUP = 100;
 /** A group that ended this many connections is taken letter by letter; a letter that did so is given up. */
 const STRIKES = 3;
 
@@ -38,7 +39,7 @@ export class Intake {
   private readonly givenUp = new Set<string>();
   private readonly strikes = new Map<string, number>();
   private fetching: readonly number[] = [];
-  private groupSize = 100;
+  private groupSize = GROUP;
   private troubledSince: number | undefined;
 
   constructor(
@@ -96,18 +97,16 @@ export class Intake {
   private async session(sink: InboundSink, signal: AbortSignal): Promise<unknown> {
     let client: ImapFlow | undefined;
     let down = () => {};
+    const close = () => client?.close();
+    signal.addEventListener('abort', close, { once: true });
     try {
       client = await connectImap(this.settings, this.tokens, signal);
       down = this.backoff.up();
-      const connected = client;
-      const close = () => connected.close();
-      signal.addEventListener('abort', close, { once: true });
       await watch(client, this.settings.imap.folders, this.context(sink), this.timing, signal, () => {
         this.troubledSince = undefined;
-        this.groupSize = 100;
+        this.groupSize = GROUP;
         sink.report({ state: 'online' });
       });
-      signal.removeEventListener('abort', close);
       return new Error('the server ended the connection');
     } catch (error) {
       this.host.log.debug(
@@ -116,6 +115,7 @@ export class Intake {
       );
       return error;
     } finally {
+      signal.removeEventListener('abort', close);
       down();
       if (client !== undefined) await disconnect(client);
     }

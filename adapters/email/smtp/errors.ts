@@ -28,6 +28,7 @@ export function smtpError(error: unknown, stage: SendStage, host: string): Chann
     const hint = providerOf(host)?.signIn ?? 'Check user name and password of the outgoing server.';
     return new ChannelError('unauthorised', `${host} refused the login: ${said}. ${hint}`, {
       certainty: 'not-sent',
+      scope: 'account',
       cause: error,
     });
   }
@@ -44,11 +45,13 @@ export function smtpError(error: unknown, stage: SendStage, host: string): Chann
 function answered(status: number, said: string, host: string, cause: unknown): ChannelError {
   const detail = `${host} answered: ${said}`;
   const details = { certainty: 'not-sent' as const, cause };
-  if (isQuota(said)) return new ChannelError('rate_limited', detail, { ...details, retryAfterMs: DAY });
+  if (isQuota(said))
+    return new ChannelError('rate_limited', detail, { ...details, retryAfterMs: DAY, scope: 'account' });
   if (status >= 500 && status !== 503) return new ChannelError(permanentCode(status, said), detail, details);
   const crowded = status === 421 || /4\.7\.(?:0|28)|too (?:many|fast)|rate/i.test(said);
   const code: ChannelErrorCode = crowded ? 'rate_limited' : 'unreachable_network';
-  return new ChannelError(code, detail, { ...details, retryAfterMs: (crowded ? 15 : 5) * MINUTE });
+  const scope = crowded ? 'account' : 'chat';
+  return new ChannelError(code, detail, { ...details, retryAfterMs: (crowded ? 15 : 5) * MINUTE, scope });
 }
 
 /** Daily limits: every further try prolongs the ban at some providers, so the pause is a day. */

@@ -12,6 +12,8 @@ export interface FaultProxy {
   cut(): void;
   /** Ends a connection once this many further bytes came from the server; absent means never. */
   cutAfterBytes: number | undefined;
+  /** Ends a connection when the server says this; the rest of the words never arrive. */
+  cutOn: string | undefined;
   connections(): number;
   close(): Promise<void>;
 }
@@ -43,6 +45,7 @@ export async function createFaultProxy(target: number): Promise<FaultProxy> {
     stalled: false,
     refusing: false,
     cutAfterBytes: undefined,
+    cutOn: undefined,
     cut() {
       for (const socket of sockets) socket.destroy();
     },
@@ -57,6 +60,11 @@ export async function createFaultProxy(target: number): Promise<FaultProxy> {
     let last = 0;
     from.on('data', (chunk) => {
       if (proxy.stalled) return;
+      if (counts && proxy.cutOn !== undefined && chunk.includes(proxy.cutOn)) {
+        from.destroy();
+        to.destroy();
+        return;
+      }
       if (counts && proxy.cutAfterBytes !== undefined) {
         proxy.cutAfterBytes -= chunk.length;
         if (proxy.cutAfterBytes <= 0) {

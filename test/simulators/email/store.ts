@@ -10,6 +10,8 @@ export interface MailStore {
   port: number;
   /** Puts a letter into a folder as if it had come from outside. */
   deliver(raw: Uint8Array | string, options?: DeliverOptions): void;
+  /** Takes a UID now and shows its letter later, as parallel deliveries do; only where UIDs can be had so. */
+  deliverLate?(raw: Uint8Array | string): () => void;
   letters(folder?: string): Buffer[];
   /** Flags of each letter in the server's own notation; empty when none. */
   flags(folder?: string): string[];

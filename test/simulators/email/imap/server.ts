@@ -43,6 +43,15 @@ export async function startImapSimulator(
       folderOf(options.folder ?? 'INBOX').add(Buffer.from(raw), options.date ?? Date.now());
       for (const session of world.sessions) session.notify();
     },
+    deliverLate(raw) {
+      const letter = inbox.add(Buffer.from(raw), Date.now());
+      inbox.letters = inbox.letters.filter((other) => other !== letter);
+      return () => {
+        inbox.letters.push(letter);
+        inbox.letters.sort((a, b) => a.uid - b.uid);
+        for (const session of world.sessions) session.notify();
+      };
+    },
     letters: (folder = 'INBOX') => folderOf(folder).letters.map((letter) => letter.raw),
     flags: (folder = 'INBOX') => folderOf(folder).letters.map((letter) => [...letter.flags].join(' ')),
     remove(count, name = 'INBOX') {

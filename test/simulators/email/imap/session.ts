@@ -177,8 +177,10 @@ export class ImapSession {
 
   private list(tag: string, verb: string, args: Arg[]) {
     const pattern = text(args.findLast((arg) => typeof arg === 'string' && !/^RETURN$/i.test(arg)));
+    // An empty pattern asks for the delimiter only (RFC 3501 section 6.3.8).
+    if (pattern === '') this.say(`* ${verb} (\\Noselect) "/" ""`);
     for (const folder of this.world.folders.values()) {
-      if (pattern !== '*' && pattern !== '%' && pattern !== folder.name && pattern !== '') continue;
+      if (pattern !== '*' && pattern !== '%' && pattern !== folder.name) continue;
       const marks = [
         '\\HasNoChildren',
         ...(folder.specialUse && this.world.features.includes('SPECIAL-USE') ? [folder.specialUse] : []),

@@ -1,0 +1,205 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pino } from 'pino';
+import { createAccount } from '../src/accounts/change.ts';
+import { runAccount } from '../src/accounts/run-account.ts';
+import { readConfig } from '../src/config.ts';
+import { createDeliveryRoom } from '../src/delivery/room.ts';
+import { createEventLog } from '../src/events/log.ts';
+import { createDiskBytes } from '../src/files/bytes.ts';
+import { createFileStore } from '../src/files/store.ts';
+import { type House, systemClock } from '../src/house.ts';
+import { createIngest, type Ingest } from '../src/ingest/ingest.ts';
+import { createRegistry } from '../src/registry.ts';
+import { createSecretBox } from '../src/secrets.ts';
+import { connectStore } from '../src/store/connect.ts';
+import { startEmbedded } from '../src/store/embedded/index.ts';
+import { createMailServer, type MailServer } from '../test/simulators/email/index.ts';
+import { mailboxFloor } from './floors/email.ts';
+import { type BenchLetter, benchLetters } from './load/letters.ts';
+
+const LETTERS = 2000;
+const FULL = 100_000;
+const RUNS = 3;
+const FAR_MS = 30;
+
+interface Place {
+  house: House;
+  ingest: Ingest;
+  close(): Promise<void>;
+}
+
+/** The service's own intake on the embedded store, without its doors. */
+async function openPlace(): Promise<Place> {
+  const dir = mkdtempSync(join(tmpdir(), 'okno-bench-'));
+  const log = pino({ level: 'silent' });
+  const engine = await startEmbedded({ dir: join(dir, 'db') });
+  const store = await connectStore(engine.uriFor('okno'), log);
+  const bytes = await createDiskBytes(join(dir, 'files'));
+  const house: House = {
+    store,
+    config: readConfig({ DATA_DIR: dir, OKNO_SECRET: 'x'.repeat(32) }),
+    log,
+    clock: systemClock,
+    registry: createRegistry(),
+    events: await createEventLog(store, { clock: systemClock, log }),
+    files: createFileStore({ files: store.files, bytes, maxBytes: 50_000_000, clock: systemClock, log }),
+    secrets: createSecretBox('x'.repeat(32)),
+    delivery: createDeliveryRoom(() => house),
+    volatile: { clientTyping: () => undefined },
+  };
+  const ingest = createIngest(house);
+  await ingest.start();
+  return {
+    house,
+    ingest,
+    async close() {
+      await ingest.stop();
+      await store.close();
+      await engine.close();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+interface Outcome {
+  perSecond: number;
+  lost: number;
+  twice: number;
+  wrongConversation: number;
+}
+
+/** Takes the whole mailbox into a place by the account's own way and counts what became of it. */
+async function takeIn(
+  { house, ingest }: Place,
+  server: MailServer,
+  port: number,
+  letters: readonly BenchLetter[],
+): Promise<Outcome> {
+  const settings = server.settings();
+  const imap = { ...(settings.imap as object), port };
+  const account = await createAccount(house, {
+    channel: 'email',
+    name: 'bench',
+    settings: { ...settings, imap, since: 3650 },
+  });
+  const wanted = letters.filter((letter) => !letter.copy).length;
+  const stored = new Set<string>();
+  const counting: Pick<Ingest, 'accept'> = {
+    async accept(of, envelopes) {
+      await ingest.accept(of, envelopes);
+      for (const envelope of envelopes) stored.add(envelope.key);
+    },
+  };
+  const begun = performance.now();
+  const running = runAccount(house, counting, account, {});
+  while (stored.size < wanted && performance.now() - begun < 120_000) await sleep(5);
+  await ingest.idle();
+  const span = performance.now() - begun;
+  await running.stop();
+  const messages = await house.store.messages
+    .find({ accountId: account._id }, { contactId: 1, chat: 1, keys: 1 })
+    .lean();
+  const quarantined = await house.store.envelopes.countDocuments({
+    accountId: account._id,
+    problem: { $exists: true },
+  });
+  const ids = new Set(messages.map((message) => message.keys?.[0]));
+  const contacts = new Map<string | null, string>();
+  const wrong = messages.filter((message) => {
+    const known = contacts.get(message.chat);
+    contacts.set(message.chat, known ?? message.contactId);
+    return known !== undefined && known !== message.contactId;
+  });
+  return {
+    perSecond: Math.round((letters.length / span) * 1000),
+    lost: wanted - messages.length - quarantined,
+    twice: messages.length - ids.size,
+    wrongConversation: wrong.length,
+  };
+}
+
+/** So many people who wrote before, each with a conversation. */
+async function fill({ house, ingest }: Place, server: MailServer, count: number): Promise<void> {
+  const account = await createAccount(house, {
+    channel: 'email',
+    name: 'earlier',
+    settings: server.settings(),
+  });
+  for (let from = 0; from < count; from += 2000) {
+    const envelopes = Array.from({ length: Math.min(2000, count - from) }, (_, at) => {
+      const index = from + at;
+      const raw = `From: earlier${index}@past.example\r\nSubject: Earlier ${index}\r\nMessage-ID: <e${index}@past.example>\r\n\r\nEarlier question ${index}\r\n`;
+      return { key: `e${index}`, lane: `earlier${index}`, bytes: Buffer.from(raw), receivedAt: Date.now() };
+    });
+    await ingest.accept(account, envelopes);
+    await ingest.idle();
+  }
+}
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+
+/** `npm run bench -- email [conversations of the full store]`. */
+export async function run(args: readonly string[]): Promise<object> {
+  const full = Number(args[0] ?? FULL);
+  const server = await createMailServer();
+  const result: Record<string, unknown> = { letters: LETTERS, server: server.store.kind, fullStore: full };
+  const places: Place[] = [];
+  const open = async () => {
+    const place = await openPlace();
+    places.push(place);
+    return place;
+  };
+  try {
+    const letters = benchLetters(LETTERS, 'bench');
+    for (const letter of letters) server.deliver(letter.raw);
+    await takeIn(await open(), server, server.store.port, letters);
+    const crowded = await open();
+    await fill(crowded, server, full);
+    const distances = [
+      ['near', server.store.port, 0],
+      ['far', server.imap.port, FAR_MS / 2],
+    ] as const;
+    for (const [distance, port, delay] of distances) {
+      server.imap.proxy.delayMs = delay;
+      const floors: number[] = [];
+      const empty: Outcome[] = [];
+      const filled: Outcome[] = [];
+      for (let round = 0; round < RUNS; round += 1) {
+        floors.push((await mailboxFloor(port, server.user, server.pass)).perSecond);
+        empty.push(await takeIn(await open(), server, port, letters));
+        filled.push(await takeIn(crowded, server, port, letters));
+      }
+      result[distance] = figures(median(floors), empty, filled);
+    }
+  } finally {
+    for (const place of places) await place.close();
+    await server.close();
+  }
+  return result;
+}
+
+function figures(floor: number, empty: readonly Outcome[], full: readonly Outcome[]): object {
+  const figure = (outcomes: readonly Outcome[]) => {
+    const perSecond = median(outcomes.map((outcome) => outcome.perSecond));
+    const sum = (key: 'lost' | 'twice' | 'wrongConversation') =>
+      outcomes.reduce((total, outcome) => total + outcome[key], 0);
+    return {
+      perSecond,
+      ratio: Math.round((perSecond / floor) * 100) / 100,
+      lost: sum('lost'),
+      twice: sum('twice'),
+      wrongConversation: sum('wrongConversation'),
+    };
+  };
+  const [one, other] = [figure(empty), figure(full)];
+  return {
+    floor,
+    empty: one,
+    full: other,
+    fullSlower: Math.round((one.perSecond / other.perSecond) * 100) / 100,
+  };
+}
