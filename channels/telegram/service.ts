@@ -115,7 +115,10 @@ export function isNotice(message: Fields): boolean {
 }
 
 function present(table: Readonly<Record<string, Kind>>, message: Fields): [string, Kind][] {
-  return Object.entries(table).filter(([key]) => Object.hasOwn(message, key) && message[key] !== null);
+  return Object.entries(message).flatMap(([key, value]) => {
+    const kind = Object.hasOwn(table, key) && value !== null ? table[key] : undefined;
+    return kind === undefined ? [] : [[key, kind]];
+  });
 }
 
 function tasksDone(value: unknown): string | undefined {
