@@ -12,7 +12,7 @@ const localPart = (address: string): string => address.slice(0, address.lastInde
 
 /** An address that no person reads. */
 export const isRobotAddress = (address: string): boolean => ROBOT_LOCAL.test(localPart(address));
-export const isDaemonAddress = (address: string): boolean => DAEMON.test(localPart(address));
+const isDaemonAddress = (address: string): boolean => DAEMON.test(localPart(address));
 
 /**
  * Why software rather than a person wrote a letter (RFC 3834, RFC 3464, RFC 2919 and common private headers);
@@ -46,7 +46,7 @@ function isOurs(messageId: string, own: readonly string[]): boolean {
 }
 
 /** Put on every letter of ours. */
-export const LOOP_HEADER = 'x-okno-loop';
+const LOOP_HEADER = 'x-okno-loop';
 
 function submitted(mail: ParsedMail): AutomaticKind | undefined {
   const value = header(mail, 'auto-submitted')?.toLowerCase().trim();

@@ -1,7 +1,7 @@
 import type { Capabilities, MediaLimits } from '../capabilities.ts';
 
 /** Providers refuse letters above 25 MB as sent; base64 makes four bytes of three and headers need some room. */
-export const MAX_LETTER_BYTES = 25 * 1024 * 1024;
+const MAX_LETTER_BYTES = 25 * 1024 * 1024;
 export const MAX_FILE_BYTES = Math.floor((MAX_LETTER_BYTES - 256 * 1024) * 0.73);
 
 const file: MediaLimits = { support: 'native', maxBytes: MAX_FILE_BYTES };

@@ -58,7 +58,7 @@ function safe(key: string): string {
 }
 
 /** FNV-1a over UTF-16 units, 32 bits, hex. Not a secret: makes ids unlike each other, nothing more. */
-export function fnv(text: string): string {
+function fnv(text: string): string {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) {
     hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);

@@ -6,15 +6,5 @@ import { encode } from './encode.ts';
 
 export const emailCodec: ChannelCodec = { channel: channelName('email'), capabilities, decode, encode };
 
-export { isNobody, messageIdOf, ownSendKey } from './ids.ts';
-export type {
-  MailAddress,
-  MailFile,
-  MailProblem,
-  MailReport,
-  MailSeal,
-  MailSource,
-  NestedMail,
-  ParsedMail,
-} from './mail.ts';
+export { messageIdOf } from './ids.ts';
 export type { Letter } from './outgoing/letter.ts';

@@ -5,7 +5,7 @@ import type { FetchedLetter } from './envelope.ts';
 import { fetchReduced } from './oversized.ts';
 
 /** Above this only head and words are fetched. */
-export const MAX_WHOLE = 40 * 1024 * 1024;
+const MAX_WHOLE = 40 * 1024 * 1024;
 const BATCH = 100;
 const BATCH_BYTES = 8 * 1024 * 1024;
 

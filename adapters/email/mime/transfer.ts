@@ -18,7 +18,7 @@ export function decodeBase64(text: string): Buffer {
 }
 
 /** Quoted-printable; what is not an escape stays as written. */
-export function decodeQuotedPrintable(bytes: Buffer): Buffer {
+function decodeQuotedPrintable(bytes: Buffer): Buffer {
   const out = Buffer.allocUnsafe(bytes.length);
   let length = 0;
   for (let at = 0; at < bytes.length; at += 1) {

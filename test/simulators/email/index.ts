@@ -5,10 +5,7 @@ import { createSmtpServer, type ReceivedLetter, type SmtpFaults } from './smtp.t
 import type { MailStore } from './store.ts';
 
 export { hasDovecot } from './dovecot.ts';
-export type { ImapFeatures } from './imap/server.ts';
-export type { FaultProxy } from './proxy.ts';
-export type { ReceivedLetter, Refusal, SmtpFaults } from './smtp.ts';
-export type { DeliverOptions, MailStore } from './store.ts';
+export type { ReceivedLetter, SmtpFaults } from './smtp.ts';
 
 export interface MailServerOptions {
   address?: string;

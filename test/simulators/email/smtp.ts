@@ -8,7 +8,7 @@ export interface ReceivedLetter {
 }
 
 /** An answer instead of "yes". */
-export interface Refusal {
+interface Refusal {
   code: number;
   message: string;
 }

@@ -1,4 +1,4 @@
-export interface DeliverOptions {
+interface DeliverOptions {
   folder?: string;
   /** When the server received it, Unix milliseconds. */
   date?: number;

@@ -3,7 +3,7 @@ import type { MailStore } from '../store.ts';
 import { SimFolder } from './mailbox.ts';
 import { ImapSession, type ImapWorld } from './session.ts';
 
-export type ImapFeatures = readonly string[];
+type ImapFeatures = readonly string[];
 
 export interface ImapSimulator extends MailStore {
   world: ImapWorld;
