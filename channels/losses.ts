@@ -10,3 +10,8 @@ export function lostSpans(text: RichText, capabilities: Capabilities): Degradati
   }
   return losses;
 }
+
+/** Adds a loss unless the same thing is named already; a reader wants to know each once. */
+export function noteLoss(losses: Degradation[], loss: Degradation): void {
+  if (!losses.some((known) => known.what === loss.what)) losses.push(loss);
+}

@@ -44,7 +44,7 @@ export function createViberAdapter(host: AdapterHost): ChannelAdapter {
       return fetchMedia(url, signal, { allowInternal });
     },
     async webhook(request) {
-      if (sink === undefined) return { status: 503 };
+      if (sink === undefined || stopping.signal.aborted) return { status: 503 };
       return receive(request, {
         token: settings.token,
         sink,

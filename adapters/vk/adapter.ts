@@ -46,7 +46,10 @@ export function createVkAdapter(host: AdapterHost): ChannelAdapter {
     };
     const { groupId } = settings;
     const cursor = wholeId(host.cursor?.ts);
-    intake = longPoll({ call, groupId, sink: given, cursor, now: host.now, onGap }, ended);
+    await new Promise<void>((onPlace) => {
+      const { now } = host;
+      intake = longPoll({ call, groupId, sink: given, cursor, now, onGap, onPlace }, ended).finally(onPlace);
+    });
   }
 
   async function confirm(): Promise<string> {
@@ -72,7 +75,7 @@ export function createVkAdapter(host: AdapterHost): ChannelAdapter {
       return fetchMedia(url, signal, { allowInternal });
     },
     async webhook(request) {
-      if (sink === undefined) return { status: 503 };
+      if (sink === undefined || stopping.signal.aborted) return { status: 503 };
       const { groupId, secret } = settings;
       return receive(request, { groupId, secret, confirmation: confirm, sink, now: host.now });
     },

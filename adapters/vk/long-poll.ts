@@ -22,6 +22,8 @@ export interface LongPollOptions {
   now: () => number;
   /** Part of the past is gone from the queue: find it another way. */
   onGap: () => Promise<void>;
+  /** The place in the queue is known, or the first try has failed: from now on nothing is missed. */
+  onPlace: () => void;
 }
 
 /** Runs until `signal`. The position moves only after the events before it are stored. */
@@ -45,6 +47,7 @@ export async function longPoll(options: LongPollOptions, signal: AbortSignal): P
         const found = await connect(options, signal);
         server = found;
         ts ??= found.ts;
+        options.onPlace();
         // A quiet poll lasts long; the server's answer is proof enough to be shown.
         if (down === undefined) sink.report({ state: 'online' });
         down ??= backoff.up();
@@ -56,6 +59,7 @@ export async function longPoll(options: LongPollOptions, signal: AbortSignal): P
       if (next.gap) await options.onGap();
       since = undefined;
     } catch (error) {
+      options.onPlace();
       if (signal.aborted) return;
       down?.();
       down = undefined;

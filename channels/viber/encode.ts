@@ -1,6 +1,6 @@
 import type { Degradation } from '../capabilities.ts';
 import type { AccountView } from '../contract.ts';
-import { lostSpans } from '../losses.ts';
+import { lostSpans, noteLoss } from '../losses.ts';
 import type { Encoded, OutboundFile, OutboundMessage, OutboundPart } from '../outbound.ts';
 import { toPlainText } from '../plaintext.ts';
 import { plain, splitText } from '../richtext.ts';
@@ -41,11 +41,11 @@ export function encode(message: OutboundMessage, account: AccountView): Encoded 
 function wordsOf(message: OutboundMessage, degradations: Degradation[]): string {
   const lines = [toPlainText(message.text)];
   if (message.replyTo?.text !== undefined && message.replyTo.text !== '') {
-    degradations.push({ what: 'reply', support: 'converted' });
+    noteLoss(degradations, { what: 'reply', support: 'converted' });
     lines.unshift(`«${shorten(message.replyTo.text, 120)}»`);
   }
   if (message.subject !== undefined && message.subject !== '') {
-    degradations.push({ what: 'subject', support: 'converted' });
+    noteLoss(degradations, { what: 'subject', support: 'converted' });
     lines.unshift(message.subject);
   }
   return lines.filter((line) => line !== '').join('\n\n');
@@ -64,7 +64,7 @@ function frameOf(message: OutboundMessage, account: AccountView) {
 function textParts(words: string, frame: object, degradations: Degradation[]): OutboundPart[] {
   const pieces = splitText(plain(words), TEXT_LIMIT);
   if (pieces.length > 1) {
-    degradations.push({ what: 'length', support: 'converted', detail: String(pieces.length) });
+    noteLoss(degradations, { what: 'length', support: 'converted', detail: String(pieces.length) });
   }
   return pieces.map((piece) => ({
     method: 'send_message',
@@ -80,7 +80,8 @@ function filePart(
   degradations: Degradation[],
 ): OutboundPart {
   const type = isPicture(file) ? 'picture' : isVideo(file) ? 'video' : 'file';
-  if (type === 'file' && file.kind !== 'file') degradations.push({ what: file.kind, support: 'converted' });
+  if (type === 'file' && file.kind !== 'file')
+    noteLoss(degradations, { what: file.kind, support: 'converted' });
   const own = type === 'picture' ? { text: caption } : { size: file.size };
   const named = type === 'file' ? { file_name: file.name } : {};
   return { method: 'send_message', body: { ...frame, type, ...own, ...named }, files: [file] };

@@ -1,4 +1,5 @@
 import type { Degradation } from '../capabilities.ts';
+import { noteLoss } from '../losses.ts';
 import type { Button } from '../message.ts';
 import { BUTTON_LABEL_LIMIT, capabilities } from './capabilities.ts';
 
@@ -16,7 +17,7 @@ const COLUMNS = 6;
 export function keyboardOf(rows: Button[][] | undefined, degradations: Degradation[]): object | undefined {
   const all = (rows ?? []).flatMap((row) => row.map((button) => ({ button, width: widthIn(row.length) })));
   if (all.length === 0) return undefined;
-  if (all.length > capabilities.buttons.max) degradations.push({ what: 'buttons', support: 'dropped' });
+  if (all.length > capabilities.buttons.max) noteLoss(degradations, { what: 'buttons', support: 'dropped' });
   const shown = all.slice(0, capabilities.buttons.max);
   return {
     Type: 'keyboard',

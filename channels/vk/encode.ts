@@ -1,6 +1,6 @@
 import type { Degradation } from '../capabilities.ts';
 import type { AccountView } from '../contract.ts';
-import { lostSpans } from '../losses.ts';
+import { lostSpans, noteLoss } from '../losses.ts';
 import type { Encoded, OutboundFile, OutboundMessage, OutboundPart } from '../outbound.ts';
 import { toPlainText } from '../plaintext.ts';
 import { plain, splitText } from '../richtext.ts';
@@ -32,12 +32,12 @@ export function encode(message: OutboundMessage, _account: AccountView): Encoded
 
 function textPieces(message: OutboundMessage, degradations: Degradation[]): string[] {
   const subject = message.subject ?? '';
-  if (subject !== '') degradations.push({ what: 'subject', support: 'converted' });
+  if (subject !== '') noteLoss(degradations, { what: 'subject', support: 'converted' });
   const words = [subject, toPlainText(message.text)].filter((line) => line !== '').join('\n\n');
   if (words === '') return [];
   const pieces = splitText(plain(words), TEXT_LIMIT).map((piece) => piece.text);
   if (pieces.length > 1) {
-    degradations.push({ what: 'length', support: 'converted', detail: String(pieces.length) });
+    noteLoss(degradations, { what: 'length', support: 'converted', detail: String(pieces.length) });
   }
   return pieces;
 }
@@ -47,7 +47,7 @@ function filesOf(message: OutboundMessage, degradations: Degradation[]): Outboun
   const albums: OutboundFile[][] = [];
   for (const file of message.files) {
     const { support } = capabilities.media[file.kind];
-    if (support !== 'native') degradations.push({ what: file.kind, support });
+    if (support !== 'native') noteLoss(degradations, { what: file.kind, support });
     const last = albums.at(-1);
     const alone = file.kind === 'voice' || last?.[0]?.kind === 'voice';
     if (last === undefined || alone || last.length === ATTACHMENT_LIMIT) albums.push([file]);

@@ -1,4 +1,5 @@
 import type { Degradation } from '../capabilities.ts';
+import { noteLoss } from '../losses.ts';
 import type { Button } from '../message.ts';
 import {
   BUTTON_LIMIT,
@@ -16,13 +17,13 @@ export function keyboardOf(rows: Button[][] | undefined, degradations: Degradati
   const asked = (rows ?? []).flat().length;
   const lines = kept.flatMap(intoRows).filter((row) => row.length > 0);
   if (asked > kept.flat().length) {
-    degradations.push({ what: 'buttons', support: 'dropped', detail: 'share-phone' });
+    noteLoss(degradations, { what: 'buttons', support: 'dropped', detail: 'share-phone' });
   }
   if (lines.length === 0) return undefined;
   const inline = lines.length <= INLINE_ROW_LIMIT && lines.flat().length <= INLINE_BUTTON_LIMIT;
   const shown = inline ? lines : within(lines);
   if (shown.flat().length < lines.flat().length) {
-    degradations.push({ what: 'buttons', support: 'dropped', detail: 'count' });
+    noteLoss(degradations, { what: 'buttons', support: 'dropped', detail: 'count' });
   }
   return JSON.stringify({ inline, buttons: shown.map((row) => row.map(actionOf)) });
 }

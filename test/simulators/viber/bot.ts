@@ -39,8 +39,12 @@ export interface ViberBot {
   webhook: string;
   nextToken(): string;
   deliver(body: string, tries?: number): Promise<{ status: number; body: string }>;
-  /** Work that goes on after an answer; `close` ends it. */
+  /** Work that goes on after an answer, one after the other. */
   later(work: () => Promise<unknown>): void;
+  /** How much of that is not done. */
+  underway: number;
+  /** The last callback that was taken, for a network that is not sure of it. */
+  last: string | undefined;
   close(): void;
 }
 
@@ -49,7 +53,10 @@ const TRIES = 8;
 export function createBot(options: { token?: string; name?: string; retryMs?: number }): ViberBot {
   const ending = new AbortController();
   let counter = 4_912_661_846_655_238_000n;
+  let turn: Promise<unknown> = Promise.resolve();
   const bot: ViberBot = {
+    underway: 0,
+    last: undefined,
     token: options.token ?? '4f8a1b2c3d4e5f60-1a2b3c4d5e6f7081-92a3b4c5d6e7f809',
     name: options.name ?? 'Тиха Гавань',
     faults: {
@@ -79,7 +86,13 @@ export function createBot(options: { token?: string; name?: string; retryMs?: nu
       return last;
     },
     later(work) {
-      work().catch(() => undefined);
+      bot.underway += 1;
+      turn = turn
+        .then(work)
+        .catch(() => undefined)
+        .finally(() => {
+          bot.underway -= 1;
+        });
     },
     close: () => ending.abort(),
   };
@@ -98,7 +111,7 @@ async function deliverOnce(
   let last = { status: 0, body: '' };
   for (let attempt = 0; attempt < tries && !signal.aborted; attempt += 1) {
     if (attempt > 0) await sleep(retryMs * 2 ** (attempt - 1), undefined, { signal }).catch(() => undefined);
-    if (bot.webhook === '') return last;
+    if (bot.webhook === '') continue;
     try {
       const response = await fetch(`${bot.webhook}?sig=${signature}`, {
         method: 'POST',
@@ -107,7 +120,10 @@ async function deliverOnce(
         signal,
       });
       last = { status: response.status, body: await response.text() };
-      if (last.status === 200) return last;
+      if (last.status === 200) {
+        bot.last = body;
+        return last;
+      }
     } catch {
       last = { status: 0, body: '' };
     }

@@ -18,6 +18,14 @@ export interface ViberSimulator {
   onSent(listener: (sent: ViberSent) => void): void;
   /** Posts a callback of any shape, signed; resolves when the service took it or `tries` are used up. */
   callback(body: string, tries?: number): Promise<{ status: number; body: string }>;
+  /** Lets something happen while nobody waits for it; happenings keep their order. */
+  later(work: () => Promise<unknown>): void;
+  /** How much is still to be delivered. */
+  underway(): number;
+  /** Delivers again what was delivered last. */
+  redeliver(): Promise<void>;
+  /** Nobody answers at this address any more. */
+  vanish(): void;
   close(): Promise<void>;
 }
 
@@ -55,6 +63,15 @@ export async function createViberSimulator(options: ViberSimulatorOptions = {}):
       bot.onSent.add(listener);
     },
     callback: (body, tries) => bot.deliver(body, tries),
+    later: (work) => bot.later(work),
+    underway: () => bot.underway,
+    async redeliver() {
+      if (bot.last !== undefined) await bot.deliver(bot.last);
+    },
+    vanish() {
+      server.close();
+      server.closeAllConnections();
+    },
     async close() {
       bot.close();
       server.closeAllConnections();

@@ -3,6 +3,8 @@ import { type ViberBot, wireJson } from './bot.ts';
 
 export interface ViberPerson {
   id: string;
+  /** Has written before. */
+  joins(): void;
   says(text: string, extra?: Record<string, unknown>): Promise<void>;
   sends(file: {
     type: 'picture' | 'video' | 'file';
@@ -52,6 +54,7 @@ export function createPerson(
 
   return {
     id,
+    joins: () => void bot.subscribers.add(id),
     message,
     says: (text, extra = {}) => message({ text, type: 'text', ...extra }),
     async sends(file) {

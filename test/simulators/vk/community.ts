@@ -63,6 +63,11 @@ export interface Community {
   retryMs: number;
   queue: { ts: number; event: VkEvent }[];
   oldest: number;
+  /** The newest place that a poller asked for: everything up to it has arrived. */
+  asked: number;
+  /** Lets something happen while nobody waits for it; happenings keep their order. */
+  later(work: () => Promise<unknown>): void;
+  underway: number;
   say(message: Partial<VkMessage> & { peer_id: number; from_id: number; out: 0 | 1 }): Promise<VkMessage>;
   emit(type: string, object: object, eventId?: string): Promise<void>;
   /** Resolves when something new is queued, at the latest after `ms`. */
@@ -83,6 +88,7 @@ export function createCommunity(options: {
   const waiting = new Set<() => void>();
   let lastId = 5000;
   let clock = 1800;
+  let turn: Promise<unknown> = Promise.resolve();
   const community: Community = {
     token: options.token ?? 'vk1.a.simulated-community-token',
     groupId: options.groupId ?? 224433110,
@@ -101,6 +107,17 @@ export function createCommunity(options: {
     retryMs: options.retryMs ?? 50,
     queue: [],
     oldest: clock,
+    asked: clock,
+    underway: 0,
+    later(work) {
+      community.underway += 1;
+      turn = turn
+        .then(work)
+        .catch(() => undefined)
+        .finally(() => {
+          community.underway -= 1;
+        });
+    },
     ended: ending.signal,
     async say(given) {
       lastId += 1;

@@ -57,6 +57,7 @@ async function longPoll(community: Community, query: URLSearchParams): Promise<o
   if (query.get('act') !== 'a_check') return { failed: 4 };
   if (query.get('key') !== community.key) return { failed: Number.isFinite(ts) && ts > 0 ? 2 : 3 };
   if (!Number.isFinite(ts) || ts === 0) return { failed: 3 };
+  community.asked = Math.max(community.asked, ts);
   if (ts < community.oldest) return { failed: 1, ts: community.oldest };
   const fresh = () => community.queue.filter((entry) => entry.ts > ts);
   if (fresh().length === 0) await community.news(Math.min(90, Number(query.get('wait') ?? 25)) * 1000);

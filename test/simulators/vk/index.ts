@@ -25,6 +25,16 @@ export interface VkSimulator {
   expireKey(): void;
   /** Files that were uploaded and saved. */
   files(): { name: string; bytes: Uint8Array }[];
+  /** Lets something happen while nobody waits for it; happenings keep their order. */
+  later(work: () => Promise<unknown>): void;
+  /** How much the service has not taken: of the long poll queue, or of the callbacks. */
+  underway(mode: string): number;
+  /** Addresses that events are posted to. */
+  servers(): number;
+  /** Tells the last event again, with the name it had. */
+  redeliver(): Promise<void>;
+  /** Nobody answers at this address any more. */
+  vanish(): void;
   close(): Promise<void>;
 }
 
@@ -72,6 +82,20 @@ export async function createVkSimulator(options: VkSimulatorOptions = {}): Promi
     forgetHistory: () => community.forgetHistory(),
     expireKey: () => community.expireKey(),
     files: () => [...community.files.values()],
+    later: (work) => community.later(work),
+    underway: (mode) =>
+      mode === 'callback'
+        ? community.underway
+        : community.queue.filter((entry) => entry.ts > community.asked).length,
+    servers: () => community.callbacks.length,
+    async redeliver() {
+      const last = community.queue.at(-1)?.event;
+      if (last !== undefined) await community.emit(last.type, last.object, last.event_id);
+    },
+    vanish() {
+      server.close();
+      server.closeAllConnections();
+    },
     async close() {
       community.close();
       server.closeAllConnections();

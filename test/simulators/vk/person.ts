@@ -3,6 +3,8 @@ import type { Community, VkMessage } from './community.ts';
 
 export interface VkPerson {
   id: number;
+  /** Has written before. */
+  joins(): void;
   says(text: string, extra?: object): Promise<VkMessage>;
   /** A picture of which the network serves the bytes. */
   sendsPhoto(bytes: Uint8Array, text?: string): Promise<VkMessage>;
@@ -24,6 +26,7 @@ export function createPerson(community: Community, name: string): VkPerson {
     community.say({ peer_id: id, from_id: id, out: 0, text, ...extra });
   return {
     id,
+    joins: () => void community.allowed.add(id),
     says,
     sendsPhoto(bytes, text = '') {
       const path = `/file/${community.files.size + 1}.jpg`;
