@@ -69,15 +69,9 @@ export async function react(
   signal: AbortSignal,
 ): Promise<void> {
   const [first] = reactions;
-  const reaction = first === undefined ? [] : [reactionOf(first)];
+  const reaction = first === undefined ? [] : [{ type: 'emoji', emoji: first.replaceAll('\uFE0F', '') }];
   const body = { ...addressOf(chat), message_id: numberOf(id), reaction };
   await call('setMessageReaction', body, signal).catch(rethrow);
-}
-
-function reactionOf(name: string): object {
-  const custom = /^custom:(\d+)$/.exec(name)?.[1];
-  if (custom !== undefined) return { type: 'custom_emoji', custom_emoji_id: custom };
-  return { type: 'emoji', emoji: name.replaceAll('\uFE0F', '') };
 }
 
 /** Stops the button's spinner; a press that is too old has none any more. */

@@ -81,13 +81,13 @@ export function decodeReaction(change: Fields, context: Context): InboundEvent[]
   }
   const at = timeOf(change.date);
   if (groupOf(change) !== undefined && !context.groups) return [unsupported('group-message', true, at)];
-  const reactions = items(change.new_reaction).map(reactionName);
+  const reactions = [...new Set(items(change.new_reaction).map(reactionName))];
   return [{ kind: 'reaction', chat, at, id, by: toUserId(by), reactions }];
 }
 
+/** A custom emoji has no character of its own; only the network's apps can draw it. */
 function reactionName(reaction: Fields): string {
-  if (reaction.type === 'paid') return '⭐';
-  return text(reaction.emoji) ?? `custom:${text(reaction.custom_emoji_id) ?? '?'}`;
+  return reaction.type === 'paid' ? '⭐' : (text(reaction.emoji) ?? '🔹');
 }
 
 /** Only an owner's chats report deletions. */
