@@ -1,3 +1,4 @@
+import { DBRef, ObjectId } from 'bson';
 import { describe, expect, it } from 'vitest';
 import { compileProjection } from '../../src/store/embedded/project/index.ts';
 
@@ -68,7 +69,23 @@ describe('projections', () => {
     [{ a: {} }, 51270],
     [{ a: { $meta: 'textScore' } }, 40218],
     [{ 'a.b': { $elemMatch: { c: 1 } } }, 31275],
+    [{ 'a.$': { $slice: 1 } }, 31271],
+    [{ 'a.$': 1, 'b.$': 1 }, 31276],
+    [{ 'c.$': 1 }, 31277],
   ])('refuses %j with code %i', (spec, code) => {
-    expect(() => compileProjection(spec, { filter: {} })).toThrow(expect.objectContaining({ code }));
+    expect(() => compileProjection(spec, { filter: { a: 1, b: 1 } })).toThrow(
+      expect.objectContaining({ code }),
+    );
+  });
+
+  it('refuses a position the filter did not find', () => {
+    const project = compileProjection({ 'a.$': 1 }, { filter: { a: { $exists: true } } });
+    expect(() => project({ a: [1] })).toThrow(expect.objectContaining({ code: 51246 }));
+  });
+
+  it('gives DBRefs and their fields', () => {
+    const refs = [new DBRef('x', new ObjectId()), new DBRef('y', new ObjectId())];
+    const project = compileProjection({ a: { $elemMatch: { $ref: 'y' } }, _id: 0 }, { filter: {} });
+    expect(project({ a: refs })).toEqual({ a: [refs[1]] });
   });
 });

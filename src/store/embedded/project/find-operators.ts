@@ -48,22 +48,3 @@ function elementFilter(operand: Doc, collation: Doc | undefined): (element: unkn
   const matches = compileFilter(operand, { collation });
   return (element) => isDocument(element) && matches(element);
 }
-
-/** `path.$`: of the array only the one element the filter matched; other values stay whole. */
-export function positionalLeaf(filter: Doc, collation: Doc | undefined): Leaf {
-  const matches = compileFilter(filter, { collation });
-  const part = (value: unknown, root: Doc): unknown => {
-    if (!Array.isArray(value)) return value;
-    const details: { position?: number } = {};
-    matches(root, details);
-    const { position } = details;
-    if (position === undefined || position >= value.length) {
-      throw commandError(
-        51246,
-        "Executor error during find command :: caused by :: positional operator '.$' couldn't find a matching element in the array",
-      );
-    }
-    return [value[position]];
-  };
-  return { kind: 'include', part };
-}

@@ -5,7 +5,8 @@ import { compareStrings } from '../values/compare.ts';
 import { isNumber, toDouble } from '../values/numbers.ts';
 import { type Doc, isDocument } from '../values/types.ts';
 import { excludeFields, includeFields, setFields } from './apply.ts';
-import { elemMatchCompute, isFindSlice, positionalLeaf, sliceLeaf } from './find-operators.ts';
+import { elemMatchCompute, isFindSlice, sliceLeaf } from './find-operators.ts';
+import { compilePositional } from './positional.ts';
 import { addLeaf, isSubSpecification, type Leaf, newTree } from './tree.ts';
 
 /** What a projection may need besides itself. */
@@ -28,13 +29,25 @@ export function compileProjection(spec: Doc, options: ProjectionOptions = {}): D
   if (leaves.length === 0) return (document) => document;
   const including = isInclusion(leaves);
   const tree = newTree();
+  let check: ((root: Doc) => void) | undefined;
   for (const [path, leaf] of leaves) {
     if (path !== '_id') refuseMixture(path, leaf, including);
-    addLeaf(tree, path, leaf);
+    if (path.endsWith('.$')) {
+      if (check) throw commandError(31276, 'Cannot specify more than one positional projection per query.');
+      const base = path.slice(0, -2);
+      const positional = compilePositional(base, spec[path], options.filter, options.collation);
+      check = positional.check;
+      addLeaf(tree, base, positional.leaf);
+    } else {
+      addLeaf(tree, path, leaf);
+    }
   }
   if (!including) return (document) => excludeFields(tree, document);
   if (!tree.children.has('_id')) tree.children.set('_id', { kind: 'include' });
-  return (document) => includeFields(tree, document, document);
+  return (document) => {
+    check?.(document);
+    return includeFields(tree, document, document);
+  };
 }
 
 /** Compiles $addFields and $set: computed fields are added or replaced, the rest stays. */
@@ -90,10 +103,7 @@ function* leavesOf(spec: Doc, prefix: string, options: ProjectionOptions): Gener
   for (const [name, value] of Object.entries(spec)) {
     const path = `${prefix}${name}`;
     if (path.endsWith('.$')) {
-      if (!options.filter)
-        throw commandError(31324, `Cannot use positional projection in aggregation: ${path}`);
-      const base = path.slice(0, -2);
-      yield [base, positionalLeaf(options.filter, options.collation)];
+      yield [path, { kind: 'include' }];
     } else if (name.startsWith('$') && !['$ref', '$id', '$db'].includes(name)) {
       throw commandError(
         16410,
