@@ -8,9 +8,9 @@ import { enterState, keepLock, noteParts } from '../store/deliveries.ts';
 import { isDuplicate } from '../store/duplicate.ts';
 import type { MessageDoc } from '../store/messages.ts';
 import { announceMessage } from './announce.ts';
-import type { Slot } from './limiter.ts';
 import { outboundOf } from './outgoing.ts';
 import { applyHeard } from './receipts.ts';
+import type { Turn } from './turnstile.ts';
 
 export interface AttemptGiven {
   house: House;
@@ -21,13 +21,15 @@ export interface AttemptGiven {
   lockMs: number;
   /** Ends the attempt from outside. */
   signal: AbortSignal;
-  /** A place in the limits for one more part. */
-  nextSlot(chat: string): Promise<Slot>;
+  /** A place in the limits for one part. */
+  nextTurn(chat: string): Promise<Turn>;
 }
 
 export type Attempted =
   | { kind: 'sent' }
   | { kind: 'awaiting-echo' }
+  /** The rest has to wait for its place in the limits for longer than a lock should be held. */
+  | { kind: 'postponed'; at: number }
   | { kind: 'lost' }
   | { kind: 'failed'; error: ChannelError };
 
@@ -35,26 +37,27 @@ export type Attempted =
  * Sends the parts that are not known to be with the network, one call each, and notes each before the next goes
  * out: whatever happens in between, no part goes twice because of it.
  */
-export async function attempt(given: AttemptGiven, doc: MessageDoc, first: Slot): Promise<Attempted> {
+export async function attempt(given: AttemptGiven, doc: MessageDoc): Promise<Attempted> {
   const { house, adapter, encoded, worker, lockMs } = given;
   const { messages } = house.store;
   const message = outboundOf(doc);
   const done: SentPart[] = [...(doc.delivery?.parts ?? [])];
   // Parts the network has taken without naming their ids yet: as done for the adapter as any other.
   const unnamed: SentPart[] = [];
-  let slot: Slot | undefined = first;
   const isDone = (index: number) => done.some((part) => part.index === index);
   const open = encoded.parts.map((_, index) => index).filter((index) => !isDone(index));
-  if (open.length === 0) first.refund();
   for (const [nth, index] of open.entries()) {
     if (isDone(index)) continue;
-    if (slot === undefined) {
-      slot = await given.nextSlot(message.chat);
-      const until = new Date(house.clock.now() + lockMs);
-      if (!(await keepLock(messages, doc._id, worker, until, true))) {
-        slot.refund();
-        return { kind: 'lost' };
-      }
+    const turn = await given.nextTurn(message.chat);
+    if ('notBefore' in turn) {
+      if (unnamed.length > 0) return { kind: 'awaiting-echo' };
+      return { kind: 'postponed', at: turn.notBefore };
+    }
+    const { slot } = turn;
+    const until = new Date(house.clock.now() + lockMs);
+    if (!(await keepLock(messages, doc._id, worker, until, true))) {
+      slot.refund();
+      return { kind: 'lost' };
     }
     slot.started(house.clock.now());
     try {
@@ -74,7 +77,6 @@ export async function attempt(given: AttemptGiven, doc: MessageDoc, first: Slot)
       await note(given, doc, fresh);
       return { kind: 'failed', error: unnamed.length > 0 ? inDoubt(error) : error };
     }
-    slot = undefined;
   }
   if (unnamed.length > 0) {
     await note(given, doc, done);

@@ -17,6 +17,12 @@ export interface Due {
   at: number;
 }
 
+/** What may be taken now. */
+export interface Room {
+  chatWait(chat: string): number;
+  forPriority(priority: number): boolean;
+}
+
 export interface Lanes {
   /** Adds or refreshes an entry. */
   add(due: Due): void;
@@ -24,9 +30,9 @@ export interface Lanes {
   remove(due: Pick<Due, 'id' | 'conversationId'>): void;
   /**
    * Takes the best head of the account whose chat may be written to; the lane stays busy until `release`.
-   * `chatWait` answers the milliseconds a chat has to wait.
+   * `chatWait` answers the milliseconds a chat has to wait. 'full': the best one is of a priority without room.
    */
-  take(accountId: string, now: number, chatWait: (chat: string) => number): Due | undefined;
+  take(accountId: string, now: number, room: Room): Due | undefined | 'full';
   /** Ends the work on a lane. `until` keeps the whole lane back, for instance behind a message that waits to be retried. */
   release(conversationId: string, now: number, until?: number): void;
   /** Milliseconds until a waiting lane of the account wants attention; Infinity when none does. */
@@ -108,7 +114,7 @@ export function createLanes(): Lanes {
       size -= 1;
       if (index === 0 && !lane.busy) place(conversationId, lane, Number.NEGATIVE_INFINITY);
     },
-    take: (accountId, now, chatWait) => {
+    take: (accountId, now, room) => {
       const queue = queues.get(accountId);
       if (queue === undefined) return undefined;
       for (let due = queue.waiting.peek(); due !== undefined && due.key <= now; due = queue.waiting.peek()) {
@@ -120,7 +126,11 @@ export function createLanes(): Lanes {
         const lane = lanes.get(found.conversationId);
         const head = lane?.entries[0];
         if (lane === undefined || head === undefined || !valid(found)) continue;
-        const wait = chatWait(head.chat);
+        if (!room.forPriority(head.priority)) {
+          place(found.conversationId, lane, now);
+          return 'full';
+        }
+        const wait = room.chatWait(head.chat);
         if (wait > 0) {
           place(found.conversationId, lane, now, now + wait);
           continue;

@@ -11,7 +11,7 @@ import type { Capabilities } from '../../channels/capabilities.ts';
  * Waiting is the caller's: the limiter only answers how long.
  */
 
-const ARRIVAL_MS = 40;
+const ARRIVAL_MS = 100;
 /** Two chats limited within this time mean that the account is. */
 const SAME_CAUSE_MS = 1_000;
 const PRUNE_EVERY = 1_000;

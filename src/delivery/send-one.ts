@@ -12,9 +12,9 @@ import { raw } from '../store/raw.ts';
 import { announceMessage } from './announce.ts';
 import { attempt } from './attempt.ts';
 import type { Due } from './lanes.ts';
-import type { Slot } from './limiter.ts';
 import { accountViewOf, outboundOf } from './outgoing.ts';
 import { markRoute, moveRoute } from './reach.ts';
+import type { Turn } from './turnstile.ts';
 import { type Verdict, verdictOn } from './verdict.ts';
 
 export interface SendGiven {
@@ -25,7 +25,7 @@ export interface SendGiven {
   lockMs: number;
   random(): number;
   signal: AbortSignal;
-  nextSlot(chat: string): Promise<Slot>;
+  nextTurn(chat: string): Promise<Turn>;
   /** The network asked to wait. */
   limited(chat: string, scope: 'chat' | 'account' | undefined, until: number): void;
   /** The account cannot send until a person has acted. */
@@ -46,25 +46,20 @@ const ACCOUNT_STOPPED_MS = 60_000;
 const ECHO_WAIT_MS = 60_000;
 
 /** Claims one message if it is its turn, sends it and enters what came of it. */
-export async function sendOne(given: SendGiven, due: Due, slot: Slot): Promise<SendOutcome> {
+export async function sendOne(given: SendGiven, due: Due): Promise<SendOutcome> {
   const { house, worker, lockMs } = given;
   const { messages } = house.store;
   const now = house.clock.now();
   const waitFor = await behind(house, due, now);
-  if (waitFor > 0) {
-    slot.refund();
-    return { kind: 'later', at: now + waitFor };
-  }
+  if (waitFor > 0) return { kind: 'later', at: now + waitFor };
   const claimed = await claimDelivery(messages, due.id, worker, new Date(now), new Date(now + lockMs));
-  if (claimed === 'gone' || claimed === 'busy') {
-    slot.refund();
-    return claimed === 'gone' ? { kind: 'done' } : { kind: 'later', at: now + BEHIND_SENDING_MS };
-  }
+  if (claimed === 'gone') return { kind: 'done' };
+  if (claimed === 'busy') return { kind: 'later', at: now + BEHIND_SENDING_MS };
   const told = announceMessage(house, claimed);
   const heart = new AbortController();
   const beating = beat(given, claimed._id, heart.signal);
   try {
-    return await sendClaimed(given, claimed, slot);
+    return await sendClaimed(given, claimed);
   } finally {
     heart.abort();
     await Promise.all([told, beating]);
@@ -97,29 +92,40 @@ async function beat(given: SendGiven, id: string, signal: AbortSignal): Promise<
   }
 }
 
-async function sendClaimed(given: SendGiven, doc: MessageDoc, slot: Slot): Promise<SendOutcome> {
+async function sendClaimed(given: SendGiven, doc: MessageDoc): Promise<SendOutcome> {
   const { house } = given;
   const account = await raw(house.store.accounts).findOne({ _id: doc.accountId ?? '' });
   const channel = house.registry.get(channelName(doc.channel ?? ''));
   if (account === null || channel === undefined) {
-    slot.refund();
     return enterVerdict(given, doc, { kind: 'fail', reason: 'unsupported' }, 'The account is gone.');
   }
   const encoded = channel.codec.encode(outboundOf(doc), accountViewOf(account as AccountDoc));
   const missing = await missingFile(house, encoded);
   if (encoded.parts.length === 0 || missing !== undefined) {
-    slot.refund();
     const detail =
       missing === undefined ? 'Nothing of it can be sent there.' : `The file "${missing}" is gone.`;
     return enterVerdict(given, doc, { kind: 'fail', reason: 'unsupported' }, detail);
   }
-  const result = await attempt({ ...given, account: account as AccountDoc, encoded }, doc, slot);
+  const result = await attempt({ ...given, account: account as AccountDoc, encoded }, doc);
   if (result.kind === 'awaiting-echo') {
     const until = new Date(house.clock.now() + ECHO_WAIT_MS);
     await keepLock(house.store.messages, doc._id, given.worker, until);
   }
+  if (result.kind === 'postponed') return postpone(given, doc, result.at);
   if (result.kind !== 'failed') return { kind: 'done' };
   return judge(given, doc, result.error, channel.codec.capabilities.idempotentSend);
+}
+
+/** Back into the queue without a try: the network's limits leave no place for long. */
+async function postpone(given: SendGiven, doc: MessageDoc, at: number): Promise<SendOutcome> {
+  const { house, worker } = given;
+  const entered = await enterState(house.store.messages, doc._id, 'queued', new Date(house.clock.now()), {
+    set: { 'delivery.nextTryAt': new Date(at), 'delivery.attempts': (doc.delivery?.attempts ?? 1) - 1 },
+    only: { 'delivery.lockedBy': worker },
+    from: ['sending'],
+  });
+  if (entered) await announceMessage(house, entered);
+  return { kind: 'later', at };
 }
 
 async function missingFile(house: House, encoded: Encoded): Promise<string | undefined> {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChannelAdapter, ChannelState } from '../../channels/contract.ts';
 import { channelName } from '../../channels/ids.ts';
@@ -5,9 +6,10 @@ import type { House } from '../house.ts';
 import { newId } from '../ids.ts';
 import { type QueuedRow, queuedByIds, queuedUntil } from '../store/deliveries.ts';
 import { createLanes, type Due } from './lanes.ts';
-import { type AccountLimiter, createLimiter, type Slot } from './limiter.ts';
+import { createLimiter } from './limiter.ts';
 import { type SendGiven, sendOne } from './send-one.ts';
 import { sweepAbandoned } from './sweep.ts';
+import { createTurnstile, type Turnstile } from './turnstile.ts';
 
 export interface DeliveryWorker {
   /** Begins to send; what was left in flight is taken up when its locks end. */
@@ -38,10 +40,21 @@ export interface WorkerOptions {
 /** Entries known in memory are due within this time; later ones are read again when it comes. */
 const HORIZON_MS = 10_000;
 const MAX_KNOWN = 50_000;
-const MAX_IN_FLIGHT = 64;
+/** Claimed ahead of their turn: enough that the store's own time costs no place in the limits, in seconds. */
+const AHEAD_SECONDS = 0.5;
+const MOST_AHEAD = 32;
 const IDLE_MS = 1_000;
 /** Reading the queue may take this share of the time. */
 const REFILL_SHARE = 20;
+
+/** One account's way out. */
+interface Outlet {
+  turnstile: Turnstile;
+  /** How many of one priority may be claimed before their turn. */
+  ahead: number;
+  /** How many are, by priority. */
+  waiting: Map<number, number>;
+}
 
 /** Sends what is queued: the durable queue is the database, what is in memory only says what to claim next. */
 export function createDeliveryWorker(house: House, options: WorkerOptions): DeliveryWorker {
@@ -56,14 +69,15 @@ export function createDeliveryWorker(house: House, options: WorkerOptions): Deli
   } = options;
   const worker = newId();
   const lanes = createLanes();
-  const limiters = new Map<string, AccountLimiter>();
-  const flying = new Map<string, number>();
+  const outlets = new Map<string, Outlet>();
   const inFlight = new Set<Promise<void>>();
   const timers = new Map<string, NodeJS.Timeout>();
   const stopped = new WeakSet<ChannelAdapter>();
   const fresh = new Set<string>();
   const ending = new AbortController();
   const cutting = new AbortController();
+  // Every send in flight listens to it.
+  setMaxListeners(0, cutting.signal, ending.signal);
   let unsubscribe = () => {};
   let background: Promise<unknown> = Promise.resolve();
   let reading: Promise<void> | undefined;
@@ -98,13 +112,16 @@ export function createDeliveryWorker(house: House, options: WorkerOptions): Deli
     }
   }
 
-  function limiterOf(due: Pick<Due, 'accountId' | 'channel'>): AccountLimiter | undefined {
-    const known = limiters.get(due.accountId);
+  function outletOf(due: Pick<Due, 'accountId' | 'channel'>): Outlet | undefined {
+    const known = outlets.get(due.accountId);
     if (known !== undefined) return known;
     const channel = house.registry.get(channelName(due.channel));
     if (channel === undefined) return undefined;
-    const made = createLimiter(channel.codec.capabilities.rate);
-    limiters.set(due.accountId, made);
+    const { rate } = channel.codec.capabilities;
+    const turnstile = createTurnstile(createLimiter(rate), () => house.clock.now());
+    const ahead = Math.min(MOST_AHEAD, Math.ceil(rate.perSecond * AHEAD_SECONDS));
+    const made: Outlet = { turnstile, ahead, waiting: new Map() };
+    outlets.set(due.accountId, made);
     return made;
   }
 
@@ -128,22 +145,31 @@ export function createDeliveryWorker(house: House, options: WorkerOptions): Deli
       if (ending.signal.aborted) return undefined;
       const adapter = adapterOf(accountId);
       if (adapter === undefined || stopped.has(adapter)) return IDLE_MS;
-      if ((flying.get(accountId) ?? 0) >= MAX_IN_FLIGHT) return undefined;
       const now = house.clock.now();
-      const limiter = limiters.get(accountId);
-      const wait = limiter?.accountWait(now) ?? 0;
-      if (wait > 0) return wait;
-      const due = lanes.take(accountId, now, (chat) => limiter?.chatWait(chat, now) ?? 0);
+      const outlet = outlets.get(accountId);
+      const due = lanes.take(accountId, now, {
+        chatWait: (chat) => outlet?.turnstile.chatWait(chat) ?? 0,
+        forPriority: (priority) => outlet === undefined || (outlet.waiting.get(priority) ?? 0) < outlet.ahead,
+      });
+      if (due === 'full') return undefined;
       if (due === undefined) return lanes.nextAt(accountId) - now;
-      const itsLimiter = limiterOf(due);
-      if (itsLimiter === undefined) lanes.release(due.conversationId, now, now + HORIZON_MS);
-      else launch(due, adapter, itsLimiter, itsLimiter.take(due.chat, now));
+      const itsOutlet = outletOf(due);
+      if (itsOutlet === undefined) lanes.release(due.conversationId, now, now + HORIZON_MS);
+      else launch(due, adapter, itsOutlet);
     }
   }
 
-  function launch(due: Due, adapter: ChannelAdapter, limiter: AccountLimiter, slot: Slot): void {
-    const { accountId } = due;
-    flying.set(accountId, (flying.get(accountId) ?? 0) + 1);
+  function launch(due: Due, adapter: ChannelAdapter, outlet: Outlet): void {
+    const { accountId, priority } = due;
+    const { turnstile, waiting } = outlet;
+    const count = (change: number) => waiting.set(priority, (waiting.get(priority) ?? 0) + change);
+    let stands = true;
+    count(1);
+    const leave = () => {
+      if (stands) count(-1);
+      stands = false;
+      pump(accountId);
+    };
     const given: SendGiven = {
       house,
       adapter,
@@ -151,24 +177,20 @@ export function createDeliveryWorker(house: House, options: WorkerOptions): Deli
       lockMs,
       random,
       signal: cutting.signal,
-      nextSlot: async (chat) => {
-        for (;;) {
-          const now = house.clock.now();
-          const wait = Math.max(limiter.accountWait(now), limiter.chatWait(chat, now));
-          if (wait <= 0) return limiter.take(chat, now);
-          await sleep(Math.ceil(wait));
-        }
+      nextTurn: async (chat) => {
+        const turn = await turnstile.enter(chat, priority);
+        leave();
+        return turn;
       },
-      limited: (chat, scope, until) => limiter.limited(chat, scope, until, house.clock.now()),
+      limited: (chat, scope, until) => turnstile.limited(chat, scope, until),
       blocked: (action, error, detail) => {
         stopped.add(adapter);
         report?.(accountId, { state: 'blocked', action, error, detail });
       },
     };
-    const work = finish(due, sendOne(given, due, slot)).finally(() => {
+    const work = finish(due, sendOne(given, due)).finally(() => {
       inFlight.delete(work);
-      flying.set(accountId, (flying.get(accountId) ?? 1) - 1);
-      pump(accountId);
+      leave();
     });
     inFlight.add(work);
   }
@@ -253,6 +275,7 @@ export function createDeliveryWorker(house: House, options: WorkerOptions): Deli
       ending.abort();
       unsubscribe();
       for (const timer of timers.values()) clearTimeout(timer);
+      for (const { turnstile } of outlets.values()) turnstile.close();
       await background;
       await reading;
       const drained = Promise.all(inFlight);

@@ -117,7 +117,7 @@ export async function claimDelivery(
           'delivery.at': now,
           'delivery.lockedBy': worker,
           'delivery.lockedUntil': lockedUntil,
-          'delivery.onWire': true,
+          'delivery.onWire': false,
         },
         $unset: { 'delivery.nextTryAt': '', 'delivery.undoUntil': '' },
         $inc: { 'delivery.attempts': 1 },

@@ -101,14 +101,14 @@ async function send(doc: MessageDoc, worker: string, faults: readonly string[]):
     lockMs: 60_000,
     random: () => 0.5,
     signal: never,
-    nextSlot: async () => freeSlot,
+    nextTurn: async () => ({ slot: freeSlot }),
     limited: () => {},
     blocked: () => {},
   };
   planned.set(id, [...faults]);
   // A process that dies in the middle never comes back.
   const died = new Promise<void>((resolve) => deaths.set(id, [...(deaths.get(id) ?? []), resolve]));
-  await Promise.race([sendOne(given, due, freeSlot), died]);
+  await Promise.race([sendOne(given, due), died]);
 }
 
 /** Every person's "try again" of one message; only these may lead to a second copy. */

@@ -17,7 +17,10 @@ async function start(options?: Parameters<typeof deliveryHouse>[0]) {
   opened = here;
   const { house, account, meet, reached } = here;
   const { conversationId } = await meet('ann');
-  const hear = (state: ReceiptEvent['state'], more: Partial<ReceiptEvent> & { id?: string } = {}) => {
+  const hear = (
+    state: ReceiptEvent['state'],
+    more: Omit<Partial<ReceiptEvent>, 'id'> & { id?: string } = {},
+  ) => {
     const { id, ...rest } = more;
     return house.delivery.applyReceipt(account, {
       kind: 'receipt',

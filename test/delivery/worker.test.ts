@@ -269,10 +269,10 @@ describe('the sweep', () => {
     const { house, toy, meet, worker, message } = await start();
     const { conversationId } = await meet('ann');
     toy.network.failNext({ hang: true });
-    worker({ lockMs: 60, drainMs: 10 }).start();
+    worker({ lockMs: 600, drainMs: 10 }).start();
     const sent = await sendMessage(house, olga, conversationId, say('slow'));
     while (toy.network.calls.length === 0) await sleep(5);
-    await sleep(300);
+    await sleep(1500);
     expect((await message(sent._id)).delivery?.state).toBe('sending');
   });
 });
