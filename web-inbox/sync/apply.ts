@@ -4,6 +4,7 @@ import type {
   CountsView,
   EventData,
   LoggedEvent,
+  MessageView,
   Standing,
   TimelineEntryView,
 } from '../../src/api/protocol.ts';
@@ -117,12 +118,21 @@ function moved(state: Inbox, cursor: number, was: Standing | null, is: Standing 
   return counts;
 }
 
-function withMessage(state: Inbox, message: EventData<'message.added'>['message'], added: boolean): Inbox {
-  const window = state.windows[message.conversation];
-  if (window === undefined) return state;
-  const next = added ? insertPage(window, [message]) : replaceMessage(window, message);
-  if (next === window) return state;
-  return { ...state, windows: { ...state.windows, [message.conversation]: next } };
+function withMessage(state: Inbox, message: MessageView, added: boolean): Inbox {
+  const next = inTimeline(state, message);
+  const window = next.windows[message.conversation];
+  if (window === undefined) return next;
+  const changed = added ? insertPage(window, [message]) : replaceMessage(window, message);
+  if (changed === window) return next;
+  return { ...next, windows: { ...next.windows, [message.conversation]: changed } };
+}
+
+/** A message is an entry of its contact's timeline as well; the log tells of it only once. */
+function inTimeline(state: Inbox, message: MessageView): Inbox {
+  const contact = state.conversations[message.conversation]?.contact.id;
+  if (contact === undefined) return state;
+  const { id, rev, kind } = message;
+  return withEntry(state, { id, rev, kind, contact, at: message.receivedAt, by: message.author.name, message });
 }
 
 function withUser(state: Inbox, user: EventData<'user.changed'>['user']): Inbox {

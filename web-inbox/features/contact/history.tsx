@@ -15,7 +15,7 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { TimelineEntryView } from '../../../src/api/protocol.ts';
+import type { MessageView, TimelineEntryView } from '../../../src/api/protocol.ts';
 import { openConversation } from '../../app/actions.ts';
 import { useInbox, useServices } from '../../app/context.tsx';
 import { toastError } from '../../app/toast.ts';
@@ -102,7 +102,8 @@ function Entry({ entry, conversation }: { entry: TimelineEntryView; conversation
   const users = useInbox((state) => state.users);
   const teams = useStore(services.catalog, (state) => state.teams);
   const spoken = entry.kind === 'message' || entry.kind === 'note';
-  const out = entry.direction === 'out';
+  const message = spoken ? (entry.message as MessageView | undefined) : undefined;
+  const out = message?.direction === 'out';
   const Icon = icons[entry.kind] ?? (out ? IconArrowUpRight : IconArrowDownLeft);
   const nameOf = (id: unknown): string | null =>
     typeof id === 'string' ? (users[id]?.name ?? teams.find((team) => team.id === id)?.name ?? id) : null;
@@ -111,9 +112,10 @@ function Entry({ entry, conversation }: { entry: TimelineEntryView; conversation
     ? t(entry.kind === 'note' ? 'composer.note' : out ? 'timeline.answered' : 'timeline.wrote')
     : changed
       ? systemWords(entry, t, language, nameOf)
-      : t(`timeline.${entry.kind}` as Key);
-  const text = word(entry.text) || word(entry.detail) || word(entry.value) || word(entry.title);
-  const seq = typeof entry.seq === 'number' ? entry.seq : null;
+      : t(entry.kind === 'lead' ? 'timeline.firstContact' : (`timeline.${entry.kind}` as Key));
+  const text =
+    word(entry.text) || word(entry.source) || word(entry.detail) || word(entry.value) || word(entry.title);
+  const seq = message?.seq ?? null;
   const content = (
     <>
       <span className={css.entryIcon}>

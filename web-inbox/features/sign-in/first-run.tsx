@@ -47,7 +47,6 @@ export function FirstRunForm({ api, onDone }: { api: Api; onDone(user: UserView)
         label={t('sign.yourName')}
         name="name"
         autoComplete="name"
-        // biome-ignore lint/a11y/noAutofocus: this page has nothing else to do
         autoFocus
         error={errors.name}
         value={person.name}

@@ -46,7 +46,6 @@ export function SignInForm({ api, email: known = '', onDone }: Props) {
         autoComplete="username"
         required
         withAsterisk={false}
-        // biome-ignore lint/a11y/noAutofocus: this page has nothing else to do
         autoFocus={known === ''}
         value={email}
         onChange={(event) => setEmail(event.currentTarget.value)}
@@ -57,7 +56,6 @@ export function SignInForm({ api, email: known = '', onDone }: Props) {
         autoComplete="current-password"
         required
         withAsterisk={false}
-        // biome-ignore lint/a11y/noAutofocus: this page has nothing else to do
         autoFocus={known !== ''}
         value={password}
         onChange={(event) => setPassword(event.currentTarget.value)}

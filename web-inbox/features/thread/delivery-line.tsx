@@ -1,7 +1,8 @@
 import { Menu } from '@mantine/core';
+import { useEffect, useState } from 'react';
 import type { MessageView } from '../../../src/api/protocol.ts';
 import { useInbox, useServices } from '../../app/context.tsx';
-import { toastError } from '../../app/toast.ts';
+import { toast, toastError } from '../../app/toast.ts';
 import { clock } from '../../i18n/format.ts';
 import { type Key, useWords } from '../../i18n/i18n.ts';
 import { mergeMessages } from '../../sync/merge.ts';
@@ -29,6 +30,8 @@ export function DeliveryLine({ message }: { message: MessageView }) {
   const { state, nextTryAt } = delivery;
   const retrying = (state === 'queued' || state === 'sending') && (delivery.attempts ?? 0) > 0;
   const quiet = !['uncertain', 'failed', 'cancelled'].includes(state) && !retrying;
+  if (undoable(delivery.undoUntil, state))
+    return <UndoLine message={message} until={delivery.undoUntil ?? ''} />;
   if (quiet) return null;
   const reason = delivery.reason !== undefined && reasons.includes(delivery.reason) ? delivery.reason : null;
   return (
@@ -55,6 +58,45 @@ export function DeliveryLine({ message }: { message: MessageView }) {
         )}
       </div>
       <DeliveryActions message={message} />
+    </div>
+  );
+}
+
+const undoable = (until: string | undefined, state: string): boolean =>
+  state === 'queued' && until !== undefined && Date.parse(until) > Date.now();
+
+/** The moments in which an answer can still be taken back. */
+function UndoLine({ message, until }: { message: MessageView; until: string }) {
+  const { api, engine, drafts } = useServices();
+  const { t } = useWords();
+  const [left, setLeft] = useState(() => Math.ceil((Date.parse(until) - Date.now()) / 1000));
+  useEffect(() => {
+    const timer = setInterval(() => setLeft(Math.ceil((Date.parse(until) - Date.now()) / 1000)), 500);
+    return () => clearInterval(timer);
+  }, [until]);
+  const undo = (): void => {
+    api
+      .cancel(message.id)
+      .then((changed) => {
+        engine.merge({
+          cursor: null,
+          merge: (state) => mergeMessages(state, changed.conversation, [changed]),
+        });
+        const { text = '' } = drafts.store.get()[message.conversation] ?? {};
+        if (text === '') {
+          drafts.change(message.conversation, { text: message.text, attachments: message.attachments });
+        }
+        toast(t('delivery.undone'));
+      })
+      .catch(() => toast(t('delivery.tooLate'), 'bad'));
+  };
+  if (left <= 0) return null;
+  return (
+    <div className={css.undo}>
+      {t('delivery.undoIn', { seconds: left })}
+      <button type="button" onClick={undo}>
+        {t('delivery.undo')}
+      </button>
     </div>
   );
 }

@@ -58,19 +58,17 @@ export function systemWords(
   const self = entry.by === null;
   if (entry.kind === 'merge') return t('system.merged', { by });
   if (entry.kind === 'status') {
-    const status = String(entry.status ?? entry.to ?? '');
-    if (status === 'closed') return t(self ? 'system.closedSelf' : 'system.closed', { by });
-    if (status === 'snoozed') {
-      const until = entry.snoozedUntil ?? entry.until;
-      const time = typeof until === 'string' ? fullTime(until, language) : '';
+    if (entry.to === 'closed') return t(self ? 'system.closedSelf' : 'system.closed', { by });
+    if (entry.to === 'snoozed') {
+      const time = typeof entry.until === 'string' ? fullTime(entry.until, language) : '';
       return t(self ? 'system.snoozedSelf' : 'system.snoozed', { by, time });
     }
     return t(self ? 'system.openedSelf' : 'system.opened', { by });
   }
-  const target = entry.assignee ?? entry.to;
-  const to = nameOf(target);
+  const target = (entry.to ?? {}) as { assignee?: unknown; team?: unknown };
+  const to = nameOf(target.assignee);
   if (to !== null) return t(to === by ? 'system.took' : 'system.assigned', { by, to });
-  const team = nameOf(entry.team);
+  const team = nameOf(target.team);
   return team === null ? t('system.unassigned', { by }) : t('system.team', { by, to: team });
 }
 
