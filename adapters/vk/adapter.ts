@@ -1,4 +1,10 @@
-import type { AdapterHost, ChannelAdapter, InboundSink } from '../../channels/contract.ts';
+import type {
+  AdapterHost,
+  ChannelAdapter,
+  InboundSink,
+  WebhookAnswer,
+  WebhookRequest,
+} from '../../channels/contract.ts';
 import { ChannelError } from '../../channels/errors.ts';
 import type { ExternalId } from '../../channels/ids.ts';
 import { fields, text, wholeId } from '../../channels/json.ts';
@@ -61,6 +67,12 @@ export function createVkAdapter(host: AdapterHost): ChannelAdapter {
     return confirmation;
   }
 
+  async function webhook(request: WebhookRequest): Promise<WebhookAnswer> {
+    if (sink === undefined || stopping.signal.aborted) return { status: 503 };
+    const { groupId, secret } = settings;
+    return receive(request, { groupId, secret, confirmation: confirm, sink, now: host.now });
+  }
+
   return {
     start,
     async stop() {
@@ -74,11 +86,7 @@ export function createVkAdapter(host: AdapterHost): ChannelAdapter {
         throw new ChannelError('unsupported', 'The file has no link.', { certainty: 'not-sent' });
       return fetchMedia(url, signal, { allowInternal });
     },
-    async webhook(request) {
-      if (sink === undefined || stopping.signal.aborted) return { status: 503 };
-      const { groupId, secret } = settings;
-      return receive(request, { groupId, secret, confirmation: confirm, sink, now: host.now });
-    },
+    ...(settings.mode === 'callback' ? { webhook } : {}),
     async edit(chat, id, message, signal) {
       const [part] = vkCodec.encode(message, host.account).parts;
       const attachments: string[] = [];

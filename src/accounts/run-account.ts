@@ -3,6 +3,7 @@ import type { AdapterHost, ChannelAdapter, ChannelState, InboundSink } from '../
 import type { OutboundFile } from '../../channels/outbound.ts';
 import type { House } from '../house.ts';
 import { accountViewOf } from '../ingest/decode.ts';
+import { applyHint } from '../ingest/hint.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import { channelOf } from '../registry.ts';
 import { type AccountDoc, accountById, saveCursor } from '../store/accounts.ts';
@@ -60,6 +61,7 @@ export function runAccount(
       await ingest.accept(account, envelopes);
       if (envelopes.length > 0) health.heard();
     },
+    hint: (raw) => applyHint(house, account, raw),
     report,
     learn: health.learn,
     saveCursor: async (cursor) => {
