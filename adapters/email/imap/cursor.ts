@@ -6,6 +6,8 @@ export interface FolderCursor {
   lastDate: number;
   /** UIDs at or below `lastUid` that we have, within the look-back window, as an IMAP set. */
   recent: string;
+  /** A first pass that is not finished: letters since `from` are taken; `first` when the mailbox was unknown before. */
+  partial?: { from: number; first: boolean };
 }
 
 export type MailboxCursor = Record<string, FolderCursor>;
@@ -19,13 +21,16 @@ export function readCursor(saved: Readonly<Record<string, unknown>> | undefined)
   const folders = saved?.folders;
   if (typeof folders !== 'object' || folders === null) return cursor;
   for (const [path, value] of Object.entries(folders)) {
-    const { uidValidity, lastUid, lastDate, recent } = value ?? {};
+    const { uidValidity, lastUid, lastDate, recent, partial } = value ?? {};
     if (typeof uidValidity !== 'string' || typeof lastUid !== 'number') continue;
     cursor[path] = {
       uidValidity,
       lastUid,
       lastDate: typeof lastDate === 'number' ? lastDate : 0,
       recent: typeof recent === 'string' ? recent : '',
+      ...(typeof partial?.from === 'number'
+        ? { partial: { from: partial.from, first: partial.first === true } }
+        : {}),
     };
   }
   return cursor;

@@ -5,8 +5,8 @@ import type { TokenSource } from '../oauth.ts';
 import type { EmailSettings } from '../settings.ts';
 import { connectImap, disconnect } from './connect.ts';
 import { type MailboxCursor, readCursor } from './cursor.ts';
-import { imapTrouble } from './errors.ts';
-import type { SyncContext } from './sync.ts';
+import { imapTrouble, type Trouble } from './errors.ts';
+import { NotStored, type SyncContext } from './sync.ts';
 import { type WatchTiming, watch } from './watch.ts';
 
 export interface IntakeTiming extends WatchTiming {
@@ -68,8 +68,11 @@ export class Intake {
     while (!signal.aborted) {
       const error = await this.session(sink, signal);
       if (signal.aborted) return;
-      this.countStrike();
-      const trouble = imapTrouble(error, this.settings.imap.host);
+      if (!(error instanceof NotStored)) this.countStrike();
+      const trouble: Trouble =
+        error instanceof NotStored
+          ? { error: 'unknown', detail: error.message }
+          : imapTrouble(error, this.settings.imap.host);
       if (trouble.action !== undefined) {
         sink.report({
           state: 'blocked',

@@ -1,12 +1,14 @@
 import type { ImapFlow } from 'imapflow';
 import type { InboundSink } from '../../../channels/contract.ts';
 import { alive } from './connect.ts';
-import { advance, type FolderCursor, LOOK_BACK, type MailboxCursor, unpack } from './cursor.ts';
+import { advance, type FolderCursor, LOOK_BACK, type MailboxCursor, pack, unpack } from './cursor.ts';
 import { envelopeOf, type Place } from './envelope.ts';
 import { batches, fetchLetters, type Listed, listLetters } from './fetch.ts';
 import type { WatchedFolder } from './folders.ts';
 
 const DAY = 86_400_000;
+/** Instead of a moment: no letter of the past. */
+const NOTHING = -1;
 /** After UIDVALIDITY changed, letters this much older than the newest known one are read again and recognised. */
 const OVERLAP = 7 * DAY;
 
@@ -25,50 +27,69 @@ export interface SyncContext {
   fetching: (uids: readonly number[]) => void;
 }
 
+/** The house could not store; the connection and the letters are not to blame. */
+export class NotStored extends Error {
+  constructor(cause: unknown) {
+    super('letters cannot be stored at the moment', { cause });
+    this.name = 'NotStored';
+  }
+}
+
 /** Takes in everything of a folder that is not taken in yet, oldest first. Resolves when all of it is stored. */
 export async function syncFolder(
   client: ImapFlow,
   folder: WatchedFolder,
   context: SyncContext,
   lookBack: boolean,
-): Promise<number> {
+): Promise<void> {
   const box = await client.mailboxOpen(folder.path, { readOnly: true });
   alive(client, 'SELECT');
-  const uidValidity = String(box.uidValidity);
-  const known = context.cursor[folder.path];
-  const fresh = known === undefined || known.uidValidity !== uidValidity;
-  const uids = fresh
-    ? await firstUids(client, known, context)
-    : await newUids(client, known, box.uidNext, lookBack);
-  if (fresh)
-    context.cursor[folder.path] = { uidValidity, lastUid: 0, lastDate: known?.lastDate ?? 0, recent: '' };
-  const place: Place = { folder, uidValidity, backfill: known === undefined };
+  const cursor = cursorFor(context, folder.path, String(box.uidValidity));
+  const { partial, uidValidity } = cursor;
+  const uids = partial
+    ? await firstUids(client, cursor, partial.from)
+    : await newUids(client, cursor, box.uidNext, lookBack);
+  const place: Place = { folder, uidValidity, backfill: partial?.first === true };
   await takeIn(client, await listLetters(client, uids), place, context);
-  if (fresh) await finishFirst(folder, box.uidNext, context);
-  return uids.length;
+  if (partial) await finishFirst(client, folder, box.uidNext, context);
+}
+
+/** The folder's cursor; a new one with an open first pass when the folder is unknown or its UIDs are void. */
+function cursorFor(context: SyncContext, path: string, uidValidity: string): FolderCursor {
+  const known = context.cursor[path];
+  if (known?.uidValidity === uidValidity) return known;
+  const first = known === undefined || known.partial?.first === true;
+  const lastDate = known?.lastDate ?? 0;
+  const earlier = context.since === 0 ? NOTHING : context.now() - context.since * DAY;
+  const from = first || lastDate === 0 ? earlier : lastDate - OVERLAP;
+  const cursor: FolderCursor = { uidValidity, lastUid: 0, lastDate, recent: '', partial: { from, first } };
+  context.cursor[path] = cursor;
+  return cursor;
 }
 
 /** First start: the last days or nothing. UIDs void: everything from shortly before the newest letter we have. */
-async function firstUids(
-  client: ImapFlow,
-  known: FolderCursor | undefined,
-  context: SyncContext,
-): Promise<number[]> {
-  if (known === undefined && context.since === 0) return [];
-  const from =
-    known === undefined || known.lastDate === 0
-      ? context.now() - context.since * DAY
-      : known.lastDate - OVERLAP;
-  const found = await client.search(from > DAY ? { since: new Date(from) } : { all: true }, { uid: true });
+async function firstUids(client: ImapFlow, cursor: FolderCursor, from: number): Promise<number[]> {
+  if (from === NOTHING) return [];
+  const found = await client.search({ since: new Date(Math.max(from, DAY)) }, { uid: true });
   alive(client, 'SEARCH');
-  return (found || []).sort((a, b) => a - b);
+  return (found || []).filter((uid) => uid > cursor.lastUid).sort((a, b) => a - b);
 }
 
-/** A new folder counts as read up to what it held, whether or not that was taken in. */
-async function finishFirst(folder: WatchedFolder, uidNext: number, context: SyncContext): Promise<void> {
+/** From here on the folder counts as read up to what it holds, whether or not that was taken in. */
+async function finishFirst(
+  client: ImapFlow,
+  folder: WatchedFolder,
+  uidNext: number,
+  context: SyncContext,
+): Promise<void> {
   const cursor = context.cursor[folder.path];
   if (cursor === undefined) return;
-  cursor.lastUid = Math.max(cursor.lastUid, uidNext - 1);
+  const top = Math.max(cursor.lastUid, uidNext - 1);
+  const window = `${Math.max(1, top - LOOK_BACK + 1)}:${top}`;
+  const there = top === 0 ? [] : await client.search({ uid: window }, { uid: true });
+  alive(client, 'SEARCH');
+  const { uidValidity, lastDate } = cursor;
+  context.cursor[folder.path] = { uidValidity, lastUid: top, lastDate, recent: pack(there || []) };
   await save(context);
 }
 
@@ -84,7 +105,7 @@ async function newUids(
   const found = await client.search({ uid: `${from}:*` }, { uid: true });
   alive(client, 'SEARCH');
   const recent = unpack(known.recent);
-  const late = (uid: number) => lookBack && uid >= from && known.recent !== '' && !recent.has(uid);
+  const late = (uid: number) => lookBack && uid >= from && !recent.has(uid);
   return (found || []).filter((uid) => uid > known.lastUid || late(uid)).sort((a, b) => a - b);
 }
 
@@ -122,7 +143,11 @@ async function store(
   place: Place,
   context: SyncContext,
 ): Promise<void> {
-  if (envelopes.length > 0) await context.sink.accept(envelopes);
+  if (envelopes.length > 0) {
+    await context.sink.accept(envelopes).catch((error: unknown) => {
+      throw new NotStored(error);
+    });
+  }
   const cursor = context.cursor[place.folder.path];
   if (cursor === undefined) return;
   const newest = Math.max(...group.map((letter) => Math.min(letter.internalDate, context.now())));
