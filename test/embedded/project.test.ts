@@ -71,16 +71,47 @@ describe('projections', () => {
     [{ 'a.b': { $elemMatch: { c: 1 } } }, 31275],
     [{ 'a.$': { $slice: 1 } }, 31271],
     [{ 'a.$': 1, 'b.$': 1 }, 31276],
-    [{ 'c.$': 1 }, 31277],
+    [{ '.$': 1 }, 5392900],
   ])('refuses %j with code %i', (spec, code) => {
     expect(() => compileProjection(spec, { filter: { a: 1, b: 1 } })).toThrow(
       expect.objectContaining({ code }),
     );
   });
 
-  it('refuses a position the filter did not find', () => {
-    const project = compileProjection({ 'a.$': 1 }, { filter: { a: { $exists: true } } });
-    expect(() => project({ a: [1] })).toThrow(expect.objectContaining({ code: 51246 }));
+  // Facts of MongoDB's own tests of the positional projection.
+  it.each<[Doc, Doc, Doc, Doc]>([
+    [{ 'x.a': 2 }, { 'x.$': 1 }, { x: [{ a: 1 }, { a: 2, c: 3 }], y: 1 }, { x: [{ a: 2, c: 3 }] }],
+    [{ 'x.y.a': 1 }, { 'x.y.$': 1 }, { x: { y: [{ a: 0 }, { a: 1 }] } }, { x: { y: [{ a: 1 }] } }],
+    [{ x: 1 }, { 'a.$': 1 }, { x: 1 }, {}],
+    [{ x: { $gt: 0 } }, { 'a.b.c.$': 1 }, { x: [1], a: { b: { d: [1] }, e: 1 } }, { a: { b: {} } }],
+    [
+      { x: 1 },
+      { 'a.b.c.$': 1 },
+      { x: [1], a: [{ b: [[[{ c: 1, d: 2 }]]] }] },
+      { a: [{ b: [[[{ c: 1 }]]] }] },
+    ],
+    [{ x: 1 }, { 'a.b.$': 1 }, { x: [0, 1], a: [{ b: [1, 2] }, { b: [3, 4] }] }, { a: [{ b: [3, 4] }] }],
+    [
+      { a: { $elemMatch: { $elemMatch: { $eq: 3 } } } },
+      { 'b.$': 1 },
+      { a: [[1], [3]], b: [5, 6] },
+      { b: [6] },
+    ],
+    [{ $and: [{ a: 1 }, { a: 3 }] }, { 'b.$': 1 }, { a: [1, 2, 3], b: [4, 5, 6] }, { b: [6] }],
+    [{ $or: [{ a: 2 }, { a: 3 }] }, { 'b.$': 1 }, { a: [1, 2, 3], b: [4, 5, 6] }, { b: [5] }],
+  ])('by %j, %j of %j', (filter, spec, document, found) => {
+    expect(compileProjection(spec, { filter })(document)).toEqual(found);
+  });
+
+  it.each<[Doc]>([
+    [{}],
+    [{ a: [1, 2] }],
+    [{ $or: [{ a: 1 }, { b: 5 }] }],
+    [{ $nor: [{ a: 9 }] }],
+    [{ a: { $not: { $not: { $elemMatch: { $eq: 1 } } } } }],
+  ])('refuses a position that %j does not find', (filter) => {
+    const project = compileProjection({ 'a.$': 1 }, { filter });
+    expect(() => project({ a: [1, 2] })).toThrow(expect.objectContaining({ code: 51246 }));
   });
 
   it('gives DBRefs and their fields', () => {

@@ -53,6 +53,7 @@ const CODE_NAMES: Readonly<Record<number, string>> = {
   197: 'InvalidIndexSpecificationOption',
   207: 'InvalidUUID',
   218: 'ConversionFailure',
+  224: 'QueryFeatureNotAllowed',
   222: 'CloneFailed',
   237: 'CursorKilled',
   238: 'NotImplemented',

@@ -7,7 +7,7 @@ import { toDouble } from '../values/numbers.ts';
 import { splitPath, walkPath } from '../values/path.ts';
 import { type Doc, fieldsOf, getField, isDocument } from '../values/types.ts';
 import { holdsFor } from './array-tests.ts';
-import { conditionsOf } from './conditions.ts';
+import { conditionsOf, isOperatorDocument } from './conditions.ts';
 import type { Condition, MatchContext, Predicate } from './types.ts';
 
 export { isOperatorDocument } from './conditions.ts';
@@ -100,7 +100,10 @@ function compileTopLevel(name: string, operand: unknown, context: MatchContext):
       return compileList(name, operand, context);
     case '$or': {
       const branches = compileList(name, operand, context);
-      return [(document, details) => branches.some((branch) => branch(document, details))];
+      const tells = isChoiceOfOneField(operand);
+      return [
+        (document, details) => branches.some((branch) => branch(document, tells ? details : undefined)),
+      ];
     }
     case '$nor': {
       const branches = compileList(name, operand, context);
@@ -132,6 +135,20 @@ function compileList(name: string, operand: unknown, context: MatchContext): Pre
     if (!isDocument(branch)) throw commandError(2, '$or/$and/$nor entries need to be full objects');
     return compileDocument(branch, context);
   });
+}
+
+/** Only a choice between values of one field, which is as good as $in, tells the position it matched. */
+function isChoiceOfOneField(operand: unknown): boolean {
+  const branches: readonly unknown[] = Array.isArray(operand) ? operand : [];
+  const names = new Set(branches.flatMap((branch) => (isDocument(branch) ? Object.keys(branch) : [])));
+  if (branches.length === 1) return true;
+  return (
+    names.size === 1 && branches.every((branch) => isDocument(branch) && isEquality(Object.values(branch)[0]))
+  );
+}
+
+function isEquality(operand: unknown): boolean {
+  return !isOperatorDocument(operand) || (Object.keys(operand).length === 1 && '$eq' in operand);
 }
 
 function refuse(name: string): Error {

@@ -14,7 +14,7 @@ export function includeFields(tree: Tree, document: Doc, root: Doc): Doc {
 }
 
 function included(child: Leaf | Tree, value: unknown, root: Doc): unknown {
-  if (child.kind === 'include') return child.part ? child.part(value, root) : value;
+  if (child.kind === 'include') return value;
   if (child.kind === 'map') return child.map(value);
   return child.kind === 'tree' ? includeNested(child, value, root) : undefined;
 }

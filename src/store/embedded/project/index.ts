@@ -6,7 +6,7 @@ import { isNumber, toDouble } from '../values/numbers.ts';
 import { type Doc, isDocument } from '../values/types.ts';
 import { excludeFields, includeFields, setFields } from './apply.ts';
 import { elemMatchCompute, isFindSlice, sliceLeaf } from './find-operators.ts';
-import { compilePositional } from './positional.ts';
+import { compilePositional, type Positional } from './positional.ts';
 import { addLeaf, isSubSpecification, type Leaf, newTree } from './tree.ts';
 
 /** What a projection may need besides itself. */
@@ -29,25 +29,21 @@ export function compileProjection(spec: Doc, options: ProjectionOptions = {}): D
   if (leaves.length === 0) return (document) => document;
   const including = isInclusion(leaves);
   const tree = newTree();
-  let check: ((root: Doc) => void) | undefined;
+  let cut: Positional | undefined;
   for (const [path, leaf] of leaves) {
     if (path !== '_id') refuseMixture(path, leaf, including);
     if (path.endsWith('.$')) {
-      if (check) throw commandError(31276, 'Cannot specify more than one positional projection per query.');
+      if (cut) throw commandError(31276, 'Cannot specify more than one positional projection per query.');
       const base = path.slice(0, -2);
-      const positional = compilePositional(base, spec[path], options.filter, options.collation);
-      check = positional.check;
-      addLeaf(tree, base, positional.leaf);
+      cut = compilePositional(base, spec[path], options.filter, options.collation);
+      addLeaf(tree, base, leaf);
     } else {
       addLeaf(tree, path, leaf);
     }
   }
   if (!including) return (document) => excludeFields(tree, document);
   if (!tree.children.has('_id')) tree.children.set('_id', { kind: 'include' });
-  return (document) => {
-    check?.(document);
-    return includeFields(tree, document, document);
-  };
+  return (document) => includeFields(tree, cut ? cut(document) : document, document);
 }
 
 /** Compiles $addFields and $set: computed fields are added or replaced, the rest stays. */

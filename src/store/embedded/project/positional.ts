@@ -1,16 +1,15 @@
 import { commandError } from '../errors.ts';
 import { compileFilter } from '../match/index.ts';
 import { isNumber } from '../values/numbers.ts';
-import { type Doc, fieldsOf, isDocument } from '../values/types.ts';
-import type { Leaf } from './tree.ts';
+import { type Doc, getField, isDocument, setField } from '../values/types.ts';
 
-/** A compiled `path.$`: its leaf, and the check that the filter found a position in a document at all. */
-export interface Positional {
-  readonly leaf: Leaf;
-  readonly check: (root: Doc) => void;
-}
+/** Cuts an array of a document down to one element. */
+export type Positional = (document: Doc) => Doc;
 
-/** Compiles `path.$` of a find: of the array only the one element the filter matched; other values stay whole. */
+/**
+ * Compiles `path.$` of a find: the first array on the path keeps only the element the filter matched; a path
+ * without an array stays as it is.
+ */
 export function compilePositional(
   path: string,
   value: unknown,
@@ -18,40 +17,32 @@ export function compilePositional(
   collation: Doc | undefined,
 ): Positional {
   if (!filter) throw commandError(31324, `Cannot use positional projection in aggregation: ${path}.$`);
+  if (path === '') throw commandError(5392900, 'FieldPath cannot be constructed with an empty path');
   if (typeof value !== 'boolean' && !isNumber(value)) {
     throw commandError(31271, 'positional projection cannot be used with an expression or sub object');
   }
-  if (!mentions(filter, path.split('.', 1)[0] ?? path)) {
-    throw commandError(31277, `Positional projection '${path}.$' does not match the query document.`);
-  }
   const matches = compileFilter(filter, { collation });
-  const positionIn = (root: Doc): number => {
+  const parts = path.split('.');
+  const pick = (array: readonly unknown[], root: Doc): unknown[] => {
     const details: { position?: number } = {};
     matches(root, details);
-    if (details.position === undefined) throw notFound();
-    return details.position;
+    const { position } = details;
+    if (position !== undefined && position < array.length) return [array[position]];
+    throw commandError(
+      51246,
+      "Executor error during find command :: caused by :: positional operator '.$' couldn't find a matching element in the array",
+    );
   };
-  const part = (found: unknown, root: Doc): unknown => {
-    if (!Array.isArray(found)) return found;
-    const position = positionIn(root);
-    if (position >= found.length) throw notFound();
-    return [found[position]];
+  const cut = (document: Doc, at: number, root: Doc): Doc => {
+    const name = parts[at] ?? '';
+    const current = getField(document, name);
+    let next = current;
+    if (Array.isArray(current)) next = pick(current, root);
+    else if (isDocument(current) && at < parts.length - 1) next = cut(current, at + 1, root);
+    if (next === current) return document;
+    const copy = { ...document };
+    setField(copy, name, next);
+    return copy;
   };
-  return { leaf: { kind: 'include', part }, check: positionIn };
-}
-
-function notFound(): Error {
-  return commandError(
-    51246,
-    "Executor error during find command :: caused by :: positional operator '.$' couldn't find a matching element in the array",
-  );
-}
-
-function mentions(filter: Doc, field: string): boolean {
-  return Object.entries(fieldsOf(filter)).some(([name, value]) => {
-    if (name === '$and' || name === '$or') {
-      return Array.isArray(value) && value.some((branch) => isDocument(branch) && mentions(branch, field));
-    }
-    return name === field || name.startsWith(`${field}.`);
-  });
+  return (document) => cut(document, 0, document);
 }

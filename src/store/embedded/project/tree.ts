@@ -6,7 +6,7 @@ export type Compute = (root: Doc) => unknown;
 
 /** What a projection does at one name. */
 export type Leaf =
-  | { readonly kind: 'include'; readonly part?: (value: unknown, root: Doc) => unknown }
+  | { readonly kind: 'include' }
   | { readonly kind: 'exclude' }
   /** Replaced or added by a computed value. */
   | { readonly kind: 'compute'; readonly compute: Compute }

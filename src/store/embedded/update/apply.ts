@@ -47,7 +47,11 @@ class Walk {
 
   #value(current: unknown, at: number, path: readonly string[]): unknown {
     if (at === this.#parts.length) {
-      return this.#modification.change(current, { run: this.#run, path: path.join('.') });
+      const place = path.join('.');
+      const { touched } = this.#run;
+      if (touched.has(place)) throw commandError(40, `Update created a conflict at '${place}'`);
+      touched.add(place);
+      return this.#modification.change(current, { run: this.#run, path: place });
     }
     const part = this.#parts[at] ?? '';
     if (current === undefined) {

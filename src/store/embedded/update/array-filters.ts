@@ -1,14 +1,20 @@
 import { commandError } from '../errors.ts';
 import { compileFilter, type Predicate } from '../match/index.ts';
+import { show } from '../store/show.ts';
 import { type Doc, fieldsOf, isDocument } from '../values/types.ts';
 import type { ArrayFilters } from './types.ts';
 
 /** Compiles the `arrayFilters` of an update; refuses wrong, double, unknown and unused ones with MongoDB's codes. */
-export function compileArrayFilters(specs: readonly unknown[], collation: Doc | undefined): ArrayFilters {
+export function compileArrayFilters(
+  specs: readonly unknown[],
+  collation: Doc | undefined,
+  update: Doc,
+): ArrayFilters {
   const filters = new Map<string, Predicate>();
   for (const spec of specs) {
     if (!isDocument(spec))
       throw commandError(14, "BSON field 'arrayFilters' is the wrong type, expected type 'object'");
+    if ('$expr' in spec) throw commandError(224, '$expr is not allowed in this context');
     const names = new Set(identifiersOf(spec));
     const [identifier, other] = names;
     if (identifier === undefined) {
@@ -44,7 +50,10 @@ export function compileArrayFilters(specs: readonly unknown[], collation: Doc | 
     finish: () => {
       const unused = [...filters.keys()].find((identifier) => !used.has(identifier));
       if (unused !== undefined) {
-        throw commandError(9, `The array filter for identifier '${unused}' was not used in the update`);
+        throw commandError(
+          9,
+          `The array filter for identifier '${unused}' was not used in the update ${show(update)}`,
+        );
       }
     },
   };

@@ -47,13 +47,23 @@ export function compileUpdate(update: Doc | readonly Doc[], options: UpdateOptio
   return {
     isReplacement,
     apply: (document) => {
-      const updated = transform(document, { document, position: position(document), inserting: false });
+      const updated = transform(document, {
+        document,
+        position: position(document),
+        inserting: false,
+        touched: new Set(),
+      });
       refuseOtherId(document, updated, isReplacement);
       return identicalDocuments(document, updated) ? document : updated;
     },
     upsert: (filter) => {
       const base = baseOf(filter, isReplacement);
-      const made = transform(base, { document: base, position: undefined, inserting: true });
+      const made = transform(base, {
+        document: base,
+        position: undefined,
+        inserting: true,
+        touched: new Set(),
+      });
       if (base._id !== undefined) refuseOtherId(base, made, isReplacement);
       return withIdFirst(made);
     },
@@ -84,7 +94,7 @@ function compileTransform(
 }
 
 function compileModifiers(update: Doc, options: UpdateOptions): Transform {
-  const arrayFilters = compileArrayFilters(options.arrayFilters ?? [], options.collation);
+  const arrayFilters = compileArrayFilters(options.arrayFilters ?? [], options.collation, update);
   const context: UpdateContext = {
     order: compileCollation(options.collation) ?? compareStrings,
     collation: options.collation,

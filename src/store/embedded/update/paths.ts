@@ -46,7 +46,7 @@ export function isArrayPart(part: string): boolean {
 /** Refuses two paths of one update of which one is the other or lies inside it (error 40). */
 export function refuseConflicts(paths: readonly string[]): void {
   const seen = new Set<string>();
-  const parents = new Map<string, string>();
+  const parents = new Map<string, boolean>();
   for (const path of paths) {
     const parts = path.split('.');
     const prefixes = parts.map((_part, i) => parts.slice(0, i + 1).join('.'));
@@ -55,7 +55,14 @@ export function refuseConflicts(paths: readonly string[]): void {
       throw commandError(40, `Updating the path '${path}' would create a conflict at '${clash}'`);
     }
     seen.add(path);
-    for (const prefix of prefixes.slice(0, -1)) parents.set(prefix, path);
+    for (const [i, prefix] of prefixes.slice(0, -1).entries()) {
+      // Array updates such as $[] do not mix with positions and names at one place.
+      const kind = isArrayPart(parts[i + 1] ?? '');
+      if ((parents.get(prefix) ?? kind) !== kind) {
+        throw commandError(40, `Updating the path '${path}' would create a conflict at '${prefix}'`);
+      }
+      parents.set(prefix, kind);
+    }
   }
 }
 

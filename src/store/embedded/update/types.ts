@@ -9,6 +9,8 @@ export interface UpdateRun {
   readonly position: number | undefined;
   /** True when the document is being made by an upsert. */
   readonly inserting: boolean;
+  /** Paths changed so far, positions filled in; two operators must not meet at one. */
+  readonly touched: Set<string>;
 }
 
 /** Where a change is applied: the run and the path with its positions filled in. */
