@@ -46,7 +46,7 @@ function readLetter(raw: Buffer, depth: number, internal: number | undefined): P
   const problems: MailProblem[] = [];
   if (tree.broken) problems.push('structure');
   if (found.repaired) problems.push('charset');
-  if (raw.length >= 8 && first(headers, 'x-okno-truncated') !== undefined) problems.push('truncated');
+  if (found.cut || first(headers, 'x-okno-truncated') !== undefined) problems.push('truncated');
   return assemble(headers, charset, internal, found, body, problems, readReport(raw, tree.root));
 }
 

@@ -2,8 +2,9 @@ import type { AutomaticKind } from '../message.ts';
 import { ownSendKey } from './ids.ts';
 import { header, type ParsedMail } from './mail.ts';
 
+/** Only whole phrases: people write about vacations and automatic gates, too. */
 const REPLY_SUBJECT =
-  /^(?:\s*(?:re|fwd?)\s*:)*\s*(?:auto(?:matic)?[ -]?(?:reply|response)|auto\s*:|auto:|out of (?:the )?office|ooo\s*:|vacation|away from|автоответ|авто-ответ|автоматическ|автовідповідь|авто-відповідь|автоматичн|отсутствие на работе|отсутствую|нет на месте|в отпуске|відсутність на роботі|у відпустці|avtojavob|avtomatik javob|abwesenheit)/i;
+  /^(?:\s*(?:re|fwd?)\s*:)*\s*(?:auto(?:matic)?[ -]?(?:reply|response)|auto\s*:|out of (?:the )?office|авто-?ответ(?:чик)?(?![\p{L}])|автоматическ(?:ий ответ|ое (?:сообщение|уведомление|письмо))|авто-?відповідь|автоматичн(?:а відповідь|е повідомлення)|отсутствие на (?:работе|рабочем месте)|відсутність на (?:роботі|робочому місці)|avtojavob|avtomatik javob)/iu;
 const ROBOT_LOCAL =
   /^(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|donotreply|noreply[-+_.\w]*|no[-_.]?reply[-+_.\w]*|robot|notifications?|notify|mailer|auto(?:mat|reply)?|newsletter|bounces?|daemon|cron|root|nobody)$/i;
 const DAEMON = /^(?:mailer-daemon|postmaster|mail[-_.]?daemon|mdaemon|maildaemon)$/i;

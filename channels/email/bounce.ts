@@ -86,6 +86,7 @@ function reportedId(
 ): string | undefined {
   const original = messageIds(report?.original['message-id'] ?? '')[0];
   if (original !== undefined) return original;
+  if (envelopeId !== undefined && ownSendKey(`<${envelopeId}>`) !== undefined) return `<${envelopeId}>`;
   const mentioned = messageIds(
     `${envelopeId ?? ''} ${mail.inReplyTo.join(' ')} ${mail.text?.slice(0, 20_000) ?? ''}`,
   );

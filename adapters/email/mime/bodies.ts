@@ -13,9 +13,14 @@ export interface Body {
 export interface DecodedText {
   text: string;
   repaired: boolean;
+  /** There was more than is shown. */
+  cut: boolean;
 }
 
-const MAX_TEXT_BYTES = 4_000_000;
+/** More than any person writes; what is stored of a letter must fit into one document. */
+const MAX_TEXT_BYTES = 2_000_000;
+const MAX_PLAIN = 1_000_000;
+const MAX_HTML = 3_000_000;
 
 /** Text of a part: transfer encoding, charset, line ends, soft breaks. */
 export function partText(bytes: Buffer, node: MimeNode): DecodedText {
@@ -25,12 +30,14 @@ export function partText(bytes: Buffer, node: MimeNode): DecodedText {
   );
   const isHtml = node.type.value === 'text/html';
   const declared = node.type.params.get('charset') ?? (isHtml ? metaCharset(raw) : undefined);
+  const cut = raw.length > MAX_TEXT_BYTES;
   const { text, repaired } = decodeBytes(raw.subarray(0, MAX_TEXT_BYTES), declared);
   const lines = text.replace(/\r\n?/g, '\n').replaceAll('\u0000', '');
   const flowed = !isHtml && node.type.params.get('format')?.toLowerCase() === 'flowed';
   return {
     text: flowed ? unflow(lines, node.type.params.get('delsp')?.toLowerCase() === 'yes') : lines,
     repaired,
+    cut,
   };
 }
 
@@ -43,10 +50,14 @@ export function joinBodies(bodies: readonly Body[]): Body {
     joined.plain = texts
       .filter((text) => text.trim() !== '')
       .join('\n\n')
+      .slice(0, MAX_PLAIN)
       .trimEnd();
   }
   if (bodies.some((body) => body.html !== undefined)) {
-    joined.html = bodies.map((body) => body.html ?? asHtml(body.plain ?? '')).join('\n');
+    joined.html = bodies
+      .map((body) => body.html ?? asHtml(body.plain ?? ''))
+      .join('\n')
+      .slice(0, MAX_HTML);
   }
   return joined;
 }

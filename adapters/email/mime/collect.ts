@@ -6,6 +6,9 @@ import { decodeTransfer } from './transfer.ts';
 import type { MimeNode } from './tree.ts';
 import { takeUuencoded } from './uuencode.ts';
 
+const MAX_FILES = 500;
+const MAX_NESTED = 20;
+
 /** What the parts of a letter amount to. */
 export interface Collected {
   bodies: Body[];
@@ -13,13 +16,15 @@ export interface Collected {
   nested: NestedMail[];
   seal?: MailSeal;
   repaired: boolean;
+  /** There was more than is shown or listed. */
+  cut: boolean;
 }
 
 export type ReadNested = (bytes: Buffer) => NestedMail['mail'] | undefined;
 
 /** Walks the parts in order: words, files, letters inside the letter. */
 export function collect(bytes: Buffer, root: MimeNode, readNested: ReadNested): Collected {
-  const found: Collected = { bodies: [], files: [], nested: [], repaired: false };
+  const found: Collected = { bodies: [], files: [], nested: [], repaired: false, cut: false };
   visit({ bytes, found, readNested, report: root.type.value === 'multipart/report' }, root);
   return found;
 }
@@ -63,8 +68,9 @@ function isBody(walk: Walk, node: MimeNode): boolean {
 }
 
 function body(walk: Walk, node: MimeNode): Body {
-  const { text, repaired } = partText(walk.bytes, node);
+  const { text, repaired, cut } = partText(walk.bytes, node);
   walk.found.repaired ||= repaired;
+  walk.found.cut ||= cut;
   if (node.type.value === 'text/html') return { html: text };
   const taken = takeUuencoded(text);
   taken.files.forEach((entry, index) => {
@@ -85,9 +91,14 @@ const MACHINE =
 function file(walk: Walk, node: MimeNode): void {
   const mime = node.type.value;
   if (walk.report && (MACHINE.test(mime) || mime.startsWith('message/'))) return;
+  if (walk.found.files.length >= MAX_FILES) {
+    walk.found.cut = true;
+    return;
+  }
   const letter = mime === 'message/rfc822' || mime === 'message/global';
   const content = letter || mime === 'text/calendar' ? partBytes(walk.bytes, node) : undefined;
-  const mail = letter && content ? walk.readNested(content) : undefined;
+  const mail =
+    letter && content && walk.found.nested.length < MAX_NESTED ? walk.readNested(content) : undefined;
   if (mail) {
     walk.found.nested.push({
       part: node.part,

@@ -63,7 +63,11 @@ export class Outgoing {
     if (await this.alreadySent(letter, signal)) return ids;
     const raw = await buildRaw(letter, await this.files(part));
     try {
-      const { serverMessageId } = await this.mailer.send(raw, letter.from.address, letter.to, signal);
+      const { serverMessageId } = await this.mailer.send(
+        raw,
+        { from: letter.from.address, to: letter.to, messageId: letter.messageId },
+        signal,
+      );
       if (serverMessageId !== undefined && serverMessageId !== letter.messageId)
         ids.push(externalId(serverMessageId));
     } catch (error) {

@@ -4,10 +4,17 @@ import { ChannelError } from '../../../channels/errors.ts';
 import { demandsStartTls, type EmailSettings, smtpServer } from '../settings.ts';
 import { type SendStage, smtpError } from './errors.ts';
 
+export interface Sending {
+  from: string;
+  to: string;
+  /** With brackets. */
+  messageId: string;
+}
+
 /** The outgoing server, with a few connections kept open while there is something to send. */
 export interface Mailer {
   /** Resolves when the server has taken the letter for its one receiver; the answer may name the server's own id. */
-  send(raw: Buffer, from: string, to: string, signal: AbortSignal): Promise<{ serverMessageId?: string }>;
+  send(raw: Buffer, letter: Sending, signal: AbortSignal): Promise<{ serverMessageId?: string }>;
   /** Signs in and changes nothing. Rejects with a ChannelError. */
   verify(): Promise<void>;
   close(): void;
@@ -35,13 +42,15 @@ export function createMailer(settings: EmailSettings): Mailer {
     ...(pass === '' && oauth2 === undefined ? {} : { auth }),
   });
   return {
-    async send(raw, from, to, signal) {
+    async send(raw, { from, to, messageId }, signal) {
       const progress: { stage: SendStage } = { stage: 'before-data' };
       try {
         const info = await transport.sendMail({
           envelope: { from, to: [to] },
           raw: observed(raw, progress),
           signal,
+          // Where the server can: reports about the letter carry its id, and only the head comes back.
+          dsn: { id: messageId.slice(1, -1), return: 'headers', notify: ['failure', 'delay'] },
         });
         if (info.rejected.length > 0)
           throw (
