@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { vi } from 'vitest';
 import { createTelegramAdapter } from '../../../adapters/telegram/adapter.ts';
 import { telegram } from '../../../adapters/telegram/index.ts';
 import { PACE, type Pace } from '../../../adapters/telegram/pace.ts';
@@ -26,6 +27,9 @@ export const FAST: Pace = {
   health: 20,
   poll: 2_000,
 };
+/** Waits for what comes true by itself; only a stuck test takes this long. */
+export const eventually = <T>(check: () => T | Promise<T>): Promise<T> => vi.waitFor(check, 20_000);
+
 export const never = new AbortController().signal;
 
 /** What would be on disk: envelopes by key, the first one wins. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openMedia } from '../../../adapters/telegram/files.ts';
 import { createTelegramSimulator, type TelegramSimulator } from '../../simulators/telegram/index.ts';
-import { bench, never } from './bench.ts';
+import { bench, eventually, never } from './bench.ts';
 
 let simulator: TelegramSimulator;
 
@@ -23,7 +23,7 @@ async function received(file: { bytes: Uint8Array; size?: number }) {
   const one = bench(simulator);
   await one.adapter.start(one.store, never);
   simulator.user('Олена').sendsFile('document', { name: 'Рахунок №1.pdf', ...file });
-  await expect.poll(() => simulator.pending()).toBe(0);
+  await eventually(() => expect(simulator.pending()).toBe(0));
   const [event] = await one.store.events();
   await one.stop();
   const ref = event?.kind === 'message' ? event.content.attachments[0]?.ref : undefined;

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Bot, webhookCallback } from 'grammy';
 import { Telegraf } from 'telegraf';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Mount, mountTelegram } from '../../../adapters/telegram/mount.ts';
 import type { ChatId } from '../../../channels/ids.ts';
 import { createTelegramSimulator, type TelegramSimulator } from '../../simulators/telegram/index.ts';
-import { Store } from './bench.ts';
+import { eventually, Store } from './bench.ts';
 
 let simulator: TelegramSimulator;
 let store: Store;
@@ -101,7 +101,7 @@ describe.each(Object.entries(libraries))('a bot on %s', (_, library) => {
     const bot = library.poll(mount('polling'));
     const olena = simulator.user('Олена');
     olena.says('привет');
-    await vi.waitFor(async () => expect(await said()).toEqual(['in привет', 'out эхо: привет']), 5_000);
+    await eventually(async () => expect(await said()).toEqual(['in привет', 'out эхо: привет']));
     await bot.tell(olena.id, 'напоминание');
     expect(await said()).toEqual(['in привет', 'out эхо: привет', 'out напоминание']);
     expect(simulator.sent().length).toBe(2);
@@ -114,7 +114,7 @@ describe.each(Object.entries(libraries))('a bot on %s', (_, library) => {
     held.add(String(simulator.user('Олена').id) as ChatId);
     simulator.user('Олена').says('оператор?');
     simulator.user('Игорь').says('бот?');
-    await vi.waitFor(() => expect(simulator.sent().map((sent) => sent.text)).toEqual(['эхо: бот?']), 5_000);
+    await eventually(() => expect(simulator.sent().map((sent) => sent.text)).toEqual(['эхо: бот?']));
     expect(await said()).toEqual(expect.arrayContaining(['in оператор?', 'in бот?', 'out эхо: бот?']));
   });
 
@@ -125,8 +125,8 @@ describe.each(Object.entries(libraries))('a bot on %s', (_, library) => {
     const olena = simulator.user('Олена');
     olena.says('раз');
     olena.says('два');
-    await vi.waitFor(() => expect(simulator.sent().length).toBe(2), 5_000);
-    await vi.waitFor(async () => expect((await readdir(folder)).length).toBe(4));
+    await eventually(() => expect(simulator.sent().length).toBe(2));
+    await eventually(async () => expect((await readdir(folder)).length).toBe(4));
     await expect(inbox.drain()).rejects.toThrow('disk full');
     store.failure = undefined;
     await mount('polling').drain();
@@ -158,10 +158,10 @@ describe.each(Object.entries(libraries))('a bot on %s', (_, library) => {
     const { port } = server.address() as AddressInfo;
     await fetch(`${simulator.url}/bot${simulator.token}/setWebhook?url=http://127.0.0.1:${port}/`);
     simulator.user('Олена').says('важное');
-    await vi.waitFor(() => expect(refused).toBeGreaterThan(1), 5_000);
+    await eventually(() => expect(refused).toBeGreaterThan(1));
     expect(simulator.sent()).toEqual([]);
     store.failure = undefined;
-    await vi.waitFor(() => expect(simulator.pending()).toBe(0), 5_000);
-    await vi.waitFor(async () => expect(await said()).toEqual(['in важное', 'out эхо: важное']));
+    await eventually(() => expect(simulator.pending()).toBe(0));
+    await eventually(async () => expect(await said()).toEqual(['in важное', 'out эхо: важное']));
   });
 });

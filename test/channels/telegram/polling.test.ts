@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTelegramSimulator, type TelegramSimulator } from '../../simulators/telegram/index.ts';
-import { type Bench, bench, never, Store } from './bench.ts';
+import { type Bench, bench, eventually, never, Store } from './bench.ts';
 
 let simulator: TelegramSimulator;
 const open: Bench[] = [];
@@ -13,7 +13,7 @@ async function started(change: Parameters<typeof bench>[1] = {}): Promise<Bench>
 }
 
 const last = (one: Bench) => one.store.states.at(-1);
-const online = (one: Bench) => vi.waitFor(() => expect(last(one)).toMatchObject({ state: 'online' }), 5_000);
+const online = (one: Bench) => eventually(() => expect(last(one)).toMatchObject({ state: 'online' }));
 
 beforeEach(async () => {
   simulator = await createTelegramSimulator({ scale: 0.01 });
@@ -35,7 +35,7 @@ describe('polling', () => {
     });
     const olena = simulator.user('Олена');
     for (let index = 1; index <= 250; index += 1) olena.says(`№ ${index}`);
-    await vi.waitFor(() => expect(simulator.pending()).toBe(0));
+    await eventually(() => expect(simulator.pending()).toBe(0));
     expect(await one.store.texts()).toEqual(Array.from({ length: 250 }, (_, index) => `№ ${index + 1}`));
   });
 
@@ -52,10 +52,10 @@ describe('polling', () => {
     await online(one);
     one.store.failure = 'before';
     simulator.user('Олена').says('важное');
-    await vi.waitFor(() => expect(last(one)).toMatchObject({ state: 'degraded' }));
+    await eventually(() => expect(last(one)).toMatchObject({ state: 'degraded' }));
     expect(simulator.pending()).toBe(1);
     one.store.failure = undefined;
-    await vi.waitFor(() => expect(simulator.pending()).toBe(0));
+    await eventually(() => expect(simulator.pending()).toBe(0));
     expect(await one.store.texts()).toEqual(['важное']);
   });
 
@@ -64,7 +64,7 @@ describe('polling', () => {
     await online(first);
     first.store.failure = 'after';
     simulator.user('Олена').says('раз');
-    await vi.waitFor(() => expect(first.store.kept.size).toBe(1));
+    await eventually(() => expect(first.store.kept.size).toBe(1));
     await first.stop();
     expect(simulator.pending()).toBe(1);
 
@@ -72,7 +72,7 @@ describe('polling', () => {
     for (const [key, envelope] of first.store.kept) disk.kept.set(key, envelope);
     await started({ store: disk });
     simulator.user('Олена').says('два');
-    await vi.waitFor(() => expect(simulator.pending()).toBe(0));
+    await eventually(() => expect(simulator.pending()).toBe(0));
     expect(await disk.texts()).toEqual(['раз', 'два']);
   });
 
@@ -82,7 +82,7 @@ describe('polling', () => {
     const one = await started();
     await online(one);
     for (let index = 0; index < 30; index += 1) simulator.user(`Гость ${index % 3}`).says(`${index}`);
-    await vi.waitFor(() => expect(simulator.pending()).toBe(0));
+    await eventually(() => expect(simulator.pending()).toBe(0));
     expect((await one.store.texts()).toSorted()).toEqual(
       Array.from({ length: 30 }, (_, at) => `${at}`).toSorted(),
     );
@@ -92,11 +92,11 @@ describe('polling', () => {
     const one = await started();
     await online(one);
     simulator.user('Олена').says('до');
-    await vi.waitFor(() => expect(simulator.pending()).toBe(0));
+    await eventually(() => expect(simulator.pending()).toBe(0));
     simulator.restartNumbering(5_000);
     simulator.user('Олена').says('после');
     simulator.user('Олена').says('и ещё');
-    await vi.waitFor(() => expect(simulator.pending()).toBe(0));
+    await eventually(() => expect(simulator.pending()).toBe(0));
     expect(await one.store.texts()).toEqual(['до', 'после', 'и ещё']);
   });
 
@@ -109,9 +109,9 @@ describe('polling', () => {
     simulator.faults.arm(fault, { method: 'getUpdates', times: 2 });
     const one = await started();
     const degraded = expect.objectContaining({ state: 'degraded', error });
-    await vi.waitFor(() => expect(one.store.states).toContainEqual(degraded));
+    await eventually(() => expect(one.store.states).toContainEqual(degraded));
     simulator.user('Олена').says('жду');
-    await vi.waitFor(() => expect(simulator.pending()).toBe(0), 5_000);
+    await eventually(() => expect(simulator.pending()).toBe(0));
     await online(one);
     expect(await one.store.texts()).toEqual(['жду']);
   });
@@ -126,7 +126,7 @@ describe('polling', () => {
       { method: 'getUpdates', times: 2 },
     );
     simulator.user('Олена').says('толчок');
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(last(one)).toMatchObject({ state: 'blocked', action: 'stop-other-consumer' }),
     );
     await online(one);
@@ -136,7 +136,7 @@ describe('polling', () => {
     const stranger = bench({ url: simulator.url, token: '7100000001:AAwrong' });
     open.push(stranger);
     await stranger.adapter.start(stranger.store, never);
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(last(stranger)).toMatchObject({ state: 'blocked', action: 're-authorise' }),
     );
   });
@@ -145,7 +145,7 @@ describe('polling', () => {
     await fetch(`${simulator.url}/bot${simulator.token}/setWebhook?url=http://127.0.0.1:9/`);
     simulator.user('Олена').says('застряло');
     const one = await started();
-    await vi.waitFor(() => expect(simulator.pending()).toBe(0));
+    await eventually(() => expect(simulator.pending()).toBe(0));
     expect(await one.store.texts()).toEqual(['застряло']);
     expect(simulator.webhookInfo().url).toBe('');
   });
@@ -169,7 +169,7 @@ describe('polling', () => {
     const gone = bench({ url: 'http://127.0.0.1:9', token: simulator.token });
     open.push(gone);
     await gone.adapter.start(gone.store, never);
-    await vi.waitFor(() => expect(last(gone)).toMatchObject({ state: 'degraded' }));
+    await eventually(() => expect(last(gone)).toMatchObject({ state: 'degraded' }));
     expect(JSON.stringify([gone.store.states, gone.logs])).not.toContain(simulator.token.split(':')[1]);
   });
 });

@@ -8,7 +8,7 @@ import {
   type Fault,
   type TelegramSimulator,
 } from '../../simulators/telegram/index.ts';
-import { type Bench, bench, dispatch, never, outbound } from './bench.ts';
+import { type Bench, bench, dispatch, eventually, never, outbound } from './bench.ts';
 
 let simulator: TelegramSimulator;
 let one: Bench;
@@ -173,7 +173,7 @@ describe('send', () => {
       outbound(`${chat}/b${business.id}`, { text: plain('Да, приходите') }),
     );
     const id = result.kind === 'accepted' ? result.parts[0]?.ids[0] : undefined;
-    await expect.poll(() => simulator.pending()).toBe(0);
+    await eventually(() => expect(simulator.pending()).toBe(0));
     expect(await one.store.events()).toContainEqual(
       expect.objectContaining({ kind: 'message', direction: 'out', id, chat: `${chat}/b${business.id}` }),
     );

@@ -1,8 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Input, Telegraf } from 'telegraf';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTelegramSimulator, type TelegramSimulator } from '../../simulators/telegram/index.ts';
+import { eventually } from './bench.ts';
 
 interface Answer {
   status: number;
@@ -100,7 +101,7 @@ describe('the simulated network', () => {
 
   it('lets one poller live, and none beside a webhook', async () => {
     const older = call('getUpdates', { timeout: 30 });
-    await vi.waitFor(() => expect(simulator.calls('getUpdates').length).toBe(1));
+    await eventually(() => expect(simulator.calls('getUpdates').length).toBe(1));
     const newer = call('getUpdates', { timeout: 30 });
     expect(await older).toMatchObject({
       status: 409,
@@ -211,10 +212,10 @@ describe('the simulated network', () => {
     await call('setWebhook', { url: `http://127.0.0.1:${port}/` });
     says('плохо', 'за ним');
     simulator.user('Игорь').says('хорошо');
-    await vi.waitFor(() => expect(got.filter((text) => text === 'плохо').length).toBeGreaterThan(2), 5_000);
+    await eventually(() => expect(got.filter((text) => text === 'плохо').length).toBeGreaterThan(2));
     expect(got).toContain('хорошо');
     expect(got).not.toContain('за ним');
-    await vi.waitFor(() => expect(simulator.sent().map((sent) => sent.text)).toEqual(['из ответа']));
+    await eventually(() => expect(simulator.sent().map((sent) => sent.text)).toEqual(['из ответа']));
     expect(simulator.webhookInfo()).toMatchObject({
       pending_update_count: 2,
       last_error_message: expect.any(String),

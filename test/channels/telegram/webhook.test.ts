@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTelegramSimulator, type TelegramSimulator } from '../../simulators/telegram/index.ts';
-import { type Bench, bench, door, never } from './bench.ts';
+import { type Bench, bench, door, eventually, never } from './bench.ts';
 
 let simulator: TelegramSimulator;
 let current: Bench | undefined;
@@ -11,7 +11,7 @@ async function started(settings: object = {}): Promise<Bench> {
   current = bench(simulator, { settings: { mode: 'webhook', ...settings }, webhookUrl: hook.url });
   open.push(current);
   await current.adapter.start(current.store, never);
-  await vi.waitFor(() => expect(simulator.webhookInfo().url).toBe(hook.url));
+  await eventually(() => expect(simulator.webhookInfo().url).toBe(hook.url));
   return current;
 }
 
@@ -32,7 +32,7 @@ describe('webhook', () => {
     const one = await started();
     const olena = simulator.user('Олена');
     for (let index = 0; index < 40; index += 1) olena.says(`${index}`);
-    await vi.waitFor(() => expect(simulator.pending()).toBe(0), 5_000);
+    await eventually(() => expect(simulator.pending()).toBe(0));
     expect(await one.store.texts()).toEqual(Array.from({ length: 40 }, (_, index) => `${index}`));
     expect(one.store.states.at(-1)).toEqual({ state: 'online' });
   });
@@ -42,9 +42,9 @@ describe('webhook', () => {
     one.store.failure = 'before';
     simulator.user('Олена').says('раз');
     simulator.user('Игорь').says('два');
-    await vi.waitFor(() => expect(one.store.states.at(-1)).toMatchObject({ state: 'degraded' }), 5_000);
+    await eventually(() => expect(one.store.states.at(-1)).toMatchObject({ state: 'degraded' }));
     one.store.failure = undefined;
-    await vi.waitFor(() => expect(simulator.pending()).toBe(0), 5_000);
+    await eventually(() => expect(simulator.pending()).toBe(0));
     expect((await one.store.texts()).toSorted()).toEqual(['два', 'раз']);
   });
 
@@ -53,7 +53,7 @@ describe('webhook', () => {
     simulator.faults.reorder = true;
     const one = await started();
     for (let index = 0; index < 9; index += 1) simulator.user(`Гость ${index % 2}`).says(`${index}`);
-    await vi.waitFor(() => expect(simulator.pending()).toBe(0), 5_000);
+    await eventually(() => expect(simulator.pending()).toBe(0));
     expect((await one.store.texts()).toSorted()).toEqual([...'012345678']);
   });
 
@@ -82,7 +82,7 @@ describe('webhook', () => {
     const lost = bench(simulator, { settings: { mode: 'webhook' } });
     open.push(lost);
     await lost.adapter.start(lost.store, never);
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(lost.store.states.at(-1)).toMatchObject({ state: 'blocked', action: 'reconfigure' }),
     );
   });
@@ -90,10 +90,10 @@ describe('webhook', () => {
   it('notices another program and comes back after it', async () => {
     const one = await started();
     const call = (url: string) => fetch(`${simulator.url}/bot${simulator.token}/setWebhook?url=${url}`);
-    await vi.waitFor(async () => expect((await call('http://127.0.0.1:9/theirs')).ok).toBe(true));
-    await vi.waitFor(() => expect(one.store.states.at(-1)).toMatchObject({ action: 'stop-other-consumer' }));
-    await vi.waitFor(async () => expect((await call('')).ok).toBe(true));
-    await vi.waitFor(() => expect(simulator.webhookInfo().url).toBe(hook.url), 5_000);
-    await vi.waitFor(() => expect(one.store.states.at(-1)).toEqual({ state: 'online' }));
+    await eventually(async () => expect((await call('http://127.0.0.1:9/theirs')).ok).toBe(true));
+    await eventually(() => expect(one.store.states.at(-1)).toMatchObject({ action: 'stop-other-consumer' }));
+    await eventually(async () => expect((await call('')).ok).toBe(true));
+    await eventually(() => expect(simulator.webhookInfo().url).toBe(hook.url));
+    await eventually(() => expect(one.store.states.at(-1)).toEqual({ state: 'online' }));
   });
 });
