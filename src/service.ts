@@ -18,6 +18,7 @@ import { createCounts } from './conversations/counts.ts';
 import { createSnoozeClock } from './conversations/snooze.ts';
 import { createDeliveryRoom } from './delivery/room.ts';
 import { createDeliveryWorker } from './delivery/worker.ts';
+import { HouseError } from './errors.ts';
 import { startChores } from './events/chores.ts';
 import { createEventLog } from './events/log.ts';
 import { createDiskBytes } from './files/bytes.ts';
@@ -109,38 +110,47 @@ export async function openService(options: ServiceOptions): Promise<Service> {
   const metrics = createMetrics(house, live.connected);
   const webDir = join(projectRoot(), 'dist', 'web');
   app = createApp({ doors, metrics, webDir, draining: () => draining });
-  await listen(server, config);
-
   const chores = startChores(house);
-  await ingest.start();
-  worker.start();
-  fetcher.start();
-  introductions.start();
-  snooze.start();
-  await provisionAccounts(house);
-  await runner.start();
 
-  return {
-    house,
-    doors,
-    address: addressOf(server, config),
-    async close() {
-      draining = true;
-      // While the accounts still run, what is on its way can end.
-      await Promise.all([worker.stop(), fetcher.stop(), introductions.stop()]);
-      await runner.stop();
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
-      await ingest.stop();
-      snooze.stop();
-      chores.stop();
-      counts.stop();
-      await live.close();
-      server.closeAllConnections();
-      await closed;
-      await store.close();
-    },
-  };
+  async function close(): Promise<void> {
+    draining = true;
+    // While the accounts still run, what is on its way can end.
+    await Promise.all([worker.stop(), fetcher.stop(), introductions.stop()]);
+    await runner.stop();
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeIdleConnections();
+    await ingest.stop();
+    snooze.stop();
+    chores.stop();
+    counts.stop();
+    await live.close();
+    server.closeAllConnections();
+    await closed;
+    await store.close();
+  }
+
+  try {
+    await provision(house);
+    await listen(server, config);
+    await ingest.start();
+    worker.start();
+    fetcher.start();
+    introductions.start();
+    snooze.start();
+    await runner.start();
+  } catch (error) {
+    await close().catch((trouble: unknown) => log.error({ err: trouble }, 'Closing failed'));
+    throw error;
+  }
+  return { house, doors, address: addressOf(server, config), close };
+}
+
+async function provision(house: House): Promise<void> {
+  await provisionAccounts(house).catch((error: unknown) => {
+    if (!(error instanceof HouseError)) throw error;
+    const why = 'An account from the environment (TOKEN and URL variables of the channels) cannot be used';
+    throw new HouseError(error.code, `${why}: ${error.message}`, error.field);
+  });
 }
 
 /** Resolves when the port is ours; rejects with the system's own error. */
