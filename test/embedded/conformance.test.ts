@@ -52,12 +52,14 @@ describe('the CRUD tests of the driver specifications', () => {
     rmSync(directory, { recursive: true });
   });
 
-  it.runIf(cases.length === 0)(
-    'were NOT RUN: the folder ../shared/conformance/crud-unified is absent',
-    () => {
+  if (cases.length === 0) {
+    it('were NOT RUN: the folder ../shared/conformance/crud-unified is absent', () => {
+      process.stderr.write(
+        'The CRUD tests of the driver specifications were not run: ../shared is absent.\n',
+      );
       expect(existsSync(FOLDER)).toBe(false);
-    },
-  );
+    });
+  }
 
   for (const { file, test, name } of cases) {
     it(name, async () => {

@@ -1,2 +1,1 @@
 export { type EmbeddedOptions, type EmbeddedStore, startEmbedded } from './start.ts';
-export type { StoreLog } from './store/engine.ts';

@@ -19,6 +19,8 @@ export interface EmbeddedOptions {
   /** How often expired documents are removed; 60,000 ms. */
   readonly ttlSweepMs?: number;
   readonly log?: StoreLog;
+  /** Called when the engine's thread dies: nothing can be stored any more and the process should end. */
+  readonly onFailure?: (error: Error) => void;
 }
 
 export interface EmbeddedStore {
@@ -75,19 +77,32 @@ interface Running {
   close(): Promise<void>;
 }
 
-function startThread(data: WorkerStart, log: StoreLog): Promise<Running> {
+function startThread(data: WorkerStart, log: StoreLog, onFailure: (error: Error) => void): Promise<Running> {
   const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: data });
   return new Promise((ready, fail) => {
     let closed: (() => void) | undefined;
     let closing = false;
+    let isReady = false;
+    let dead = false;
+    const failed = (error: Error): void => {
+      dead = true;
+      fail(error);
+      closed?.();
+      if (!isReady || closing) return;
+      closing = true;
+      log.error({ err: error }, 'The thread of the embedded store stopped');
+      onFailure(error);
+    };
     worker.on('message', (message: FromWorker) => {
       if (message.kind === 'log') log[message.level](message.details, message.message);
       else if (message.kind === 'closed') closed?.();
       else {
+        isReady = true;
         ready({
           port: message.port,
           async close() {
             closing = true;
+            if (dead) return;
             const done = new Promise<void>((resolveClosed) => {
               closed = resolveClosed;
             });
@@ -97,15 +112,8 @@ function startThread(data: WorkerStart, log: StoreLog): Promise<Running> {
         });
       }
     });
-    worker.on('error', (error) => {
-      log.error({ err: error }, 'The thread of the embedded store stopped');
-      fail(error);
-      closed?.();
-    });
-    worker.on('exit', () => {
-      if (!closing) fail(new Error('The thread of the embedded store ended before it was ready'));
-      closed?.();
-    });
+    worker.on('error', failed);
+    worker.on('exit', () => failed(new Error('The thread of the embedded store ended')));
   });
 }
 
@@ -129,7 +137,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     const { listen } = place;
     const threaded = options.thread !== false && import.meta.url.endsWith('.js');
     const running: Running = threaded
-      ? await startThread({ directory, listen, ttlSweepMs }, log)
+      ? await startThread({ directory, listen, ttlSweepMs }, log, options.onFailure ?? (() => {}))
       : await serve(directory, listen, { log, ...(ttlSweepMs === undefined ? {} : { ttlSweepMs }) });
     publishAddress(directory, place.uri(running.port, ''));
     return stored(directory, place, running, release);

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { verifyStore } from '../../../src/store/embedded/care/verify.ts';
 import { openLmdb } from '../../../src/store/embedded/kv/lmdb.ts';
 import { claimDirectory } from '../../../src/store/embedded/lock.ts';
@@ -12,8 +13,8 @@ import { Journal } from './journal.ts';
 export interface CrashOptions {
   /** A folder for the store; rounds go on with what the last one left. */
   readonly directory: string;
-  /** The compiled `write-until-killed.js`. */
-  readonly program: string;
+  /** The compiled `write-until-killed.js`; the one beside this file unless told. */
+  readonly program?: string;
   readonly rounds: number;
   readonly writers?: number;
   /** How long a process may write before it is killed: between these milliseconds. */
@@ -28,8 +29,10 @@ export interface CrashResult {
   readonly problems: readonly string[];
 }
 
+const PROGRAM = fileURLToPath(new URL('./write-until-killed.js', import.meta.url));
+
 async function writeUntilKilled(options: CrashOptions, round: number, journal: Journal): Promise<void> {
-  const { directory, program, writers = 32, lifetime = [300, 1_500] } = options;
+  const { directory, program = PROGRAM, writers = 32, lifetime = [300, 1_500] } = options;
   const child = spawn(process.execPath, [program, directory, String(writers), String(round)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -74,7 +74,7 @@ function fieldOf(path: string, kind: unknown): IndexField {
 }
 
 /** `a_1_b_-1`, the name a server gives an index without one. */
-export function defaultIndexName(key: Document): string {
+function defaultIndexName(key: Document): string {
   return Object.entries(key)
     .map(([path, kind]) => `${path}_${String(kind)}`)
     .join('_');

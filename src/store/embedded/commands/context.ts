@@ -13,7 +13,7 @@ export interface CommandRequest {
 }
 
 /** Answers with the reply's fields, `ok` left out, or with a finished BSON document. */
-export type CommandHandler = (
+type CommandHandler = (
   engine: Engine,
   request: CommandRequest,
 ) => Promise<Document | Buffer> | Document | Buffer;

@@ -89,10 +89,7 @@ export async function dispatch(
 }
 
 /** Finds the command and runs it; throws CommandError (59 for a command that does not exist). */
-export function runCommand(
-  engine: Engine,
-  request: CommandRequest,
-): Promise<Document | Buffer> | Document | Buffer {
+function runCommand(engine: Engine, request: CommandRequest): Promise<Document | Buffer> | Document | Buffer {
   const { name, database } = request;
   const definition = COMMANDS.get(name);
   if (definition === undefined) throw new CommandError(59, `no such command: '${name}'`);

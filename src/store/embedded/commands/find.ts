@@ -30,7 +30,7 @@ export function findSpec(request: CommandRequest): QuerySpec {
 }
 
 /** Makes the answered document from a stored one; undefined when it is answered as it is. */
-export function projectionOf(
+function projectionOf(
   request: CommandRequest,
   field: string,
   spec: QuerySpec,

@@ -1,4 +1,5 @@
 import { type Document, ObjectId } from 'bson';
+import { CommandError } from '../errors.ts';
 import { decodePlain, decodeTyped, encode } from '../store/decode.ts';
 import type { Engine } from '../store/engine.ts';
 import { checkId } from '../update/upsert.ts';
@@ -6,9 +7,20 @@ import { checkWriteConcern, flagField, namespaceOf } from './arguments.ts';
 import type { CommandDefinition, CommandRequest } from './context.ts';
 import { checkBatch, runBatch } from './write-batch.ts';
 
+function decoded(raw: Buffer): Document {
+  try {
+    return decodePlain(raw);
+  } catch (error) {
+    throw new CommandError(
+      22,
+      `A document is no valid BSON: ${error instanceof Error ? error.message : 'unknown'}`,
+    );
+  }
+}
+
 /** The document as it is stored: with an _id, and the _id first. Undefined second part: bytes as given. */
-export function withIdFirst(raw: Buffer): { raw: Buffer; document: Document } {
-  const document = decodePlain(raw);
+function withIdFirst(raw: Buffer): { raw: Buffer; document: Document } {
+  const document = decoded(raw);
   if (Object.hasOwn(document, '_id') && document._id !== undefined) {
     checkId(document._id);
     if (Object.keys(document)[0] === '_id') return { raw, document };

@@ -29,6 +29,7 @@ export function ownDocuments(
   }
   // Sessions carry no state, so the only one known is the one that asks.
   if ('$listLocalSessions' in stage) return [{ _id: session ?? {}, lastUse: new Date() }];
+  if ('$currentOp' in stage) return [{ type: 'op', host: 'embedded', active: true, op: 'command', ns }];
   if ('$indexStats' in stage) {
     const specs =
       collection === undefined ? [] : [collection.idIndex, ...collection.indexes.map((index) => index.spec)];

@@ -25,17 +25,13 @@ const STATEMENT_FIELDS = new Set([
   'sampleId',
 ]);
 
-export interface UpdateResult extends Modification {
+interface UpdateResult extends Modification {
   /** The document an upsert made. */
   readonly inserted: Document | undefined;
 }
 
 /** Changes a stored document as a compiled update says; false when that leaves it as it was. */
-export function applyUpdate(
-  engine: Engine,
-  { collection, key, raw }: Target,
-  update: CompiledUpdate,
-): boolean {
+function applyUpdate(engine: Engine, { collection, key, raw }: Target, update: CompiledUpdate): boolean {
   const before = decodeTyped(raw);
   const after = update.apply(before);
   if (after === before) return false;

@@ -1,6 +1,6 @@
 import { statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Database, open, type RangeOptions } from 'lmdb';
+import { type Database, open, type RangeOptions, type RootDatabase } from 'lmdb';
 import type { Entry, KeyRange, Kv, Space } from './kv.ts';
 
 /** The name of the data in its folder. */
@@ -38,17 +38,26 @@ function isFull(directory: string): boolean {
   return bavail * bsize < FULL_BYTES;
 }
 
-/** Opens (or makes) the LMDB environment in `directory`. */
-export function openLmdb(directory: string): Kv {
-  const root = open<Buffer, Buffer>({
-    path: join(directory, DATA_FILE),
+function openRoot(path: string): RootDatabase<Buffer, Buffer> {
+  const options = {
+    path,
     noSubdir: true,
     maxDbs: 4,
     keyEncoding: 'binary',
     encoding: 'binary',
     overlappingSync: false, // a commit returns only when it is on disk
-    ...(process.platform === 'win32' ? {} : { mapSize: MAP_BYTES }),
-  });
+  } as const;
+  if (process.platform === 'win32') return open(options);
+  try {
+    return open({ ...options, mapSize: MAP_BYTES });
+  } catch {
+    return open(options); // address space is limited here: the map grows as it is needed
+  }
+}
+
+/** Opens (or makes) the LMDB environment in `directory`. */
+export function openLmdb(directory: string): Kv {
+  const root = openRoot(join(directory, DATA_FILE));
   const spaceOf = (name: string): Database<Buffer, Buffer> =>
     root.openDB({ name, keyEncoding: 'binary', encoding: 'binary', cache: false });
   const spaces: Readonly<Record<Space, Database<Buffer, Buffer>>> = {

@@ -30,7 +30,7 @@ const TYPE_RANKS: Readonly<Record<string, number>> = {
 };
 
 /** The literal text every match of an anchored, case-sensitive pattern starts with; undefined when none. */
-export function regexPrefix(pattern: string, options: string): string | undefined {
+function regexPrefix(pattern: string, options: string): string | undefined {
   if (!pattern.startsWith('^') || /[imx]/.test(options) || pattern.includes('|')) return undefined;
   let prefix = '';
   for (let at = 1; at < pattern.length; at++) {

@@ -5,8 +5,11 @@ const FIRST_PAGE = 8;
 const LAST_PAGE = 512;
 const LAST_DOCUMENT_PAGE = 64;
 
+/** Pages of large documents become smaller again above this. */
+const PAGE_BYTES = 2 * 1024 * 1024;
+
 /** One step of a walk: a key, with the value when documents themselves are walked. */
-export interface Step {
+interface Step {
   readonly key: Buffer;
   readonly value: Buffer | undefined;
 }
@@ -69,7 +72,8 @@ class GroupStream implements EntryStream {
       const size = this.space === 'docs' ? Math.min(this.size, LAST_DOCUMENT_PAGE) : this.size;
       const page = this.load(range, size);
       const full = page.length === size;
-      this.size = Math.min(this.size * 4, LAST_PAGE);
+      const bytes = page.reduce((sum, { value }) => sum + (value?.length ?? 0), 0);
+      this.size = bytes > PAGE_BYTES ? Math.max(1, this.size >> 2) : Math.min(this.size * 4, LAST_PAGE);
       if (!full) {
         this.at += 1;
         this.rest = this.ranges[this.at];

@@ -3,7 +3,7 @@ import type { Sorter, SortKey } from '../values/sort.ts';
 import type { Hit } from './scan.ts';
 
 /** MongoDB's limit for sorting in memory. */
-export const SORT_MEMORY_BYTES = 100 * 1024 * 1024;
+const SORT_MEMORY_BYTES = 100 * 1024 * 1024;
 
 const RUN_LENGTH = 2_000;
 const ENTRY_OVERHEAD = 120;
@@ -11,6 +11,12 @@ const ENTRY_OVERHEAD = 120;
 interface Sortable {
   readonly key: SortKey;
   readonly hit: Hit;
+}
+
+/** A run and how far it has been given out. */
+interface Head {
+  readonly run: readonly Sortable[];
+  readonly at: number;
 }
 
 /**
@@ -23,7 +29,7 @@ export class SortBuffer {
   private readonly runs: Sortable[][] = [];
   private run: Sortable[] = [];
   private bytes = 0;
-  private heads: number[] = [];
+  private readonly heads: Head[] = [];
 
   constructor(sorter: Sorter, keep: number | undefined) {
     this.sorter = sorter;
@@ -48,22 +54,31 @@ export class SortBuffer {
   finish(): void {
     if (this.keep <= RUN_LENGTH / 2) this.trim();
     this.closeRun();
-    this.heads = this.runs.map(() => 0);
+    for (const run of this.runs) this.enter({ run, at: 0 });
   }
 
   /** The next document in order; undefined at the end. */
   next(): Hit | undefined {
-    let chosen = -1;
-    for (let at = 0; at < this.runs.length; at++) {
-      const head = this.runs[at]?.[this.heads[at] as number];
-      if (head === undefined) continue;
-      const best = chosen < 0 ? undefined : this.runs[chosen]?.[this.heads[chosen] as number];
-      if (best === undefined || this.sorter.compareKeys(head.key, best.key) < 0) chosen = at;
+    const least = this.heads.pop();
+    if (least === undefined) return undefined;
+    const { hit } = least.run[least.at] as Sortable;
+    this.enter({ run: least.run, at: least.at + 1 });
+    return hit;
+  }
+
+  /** Puts the head of a run among the others, which are in falling order. */
+  private enter(head: Head): void {
+    const own = head.run[head.at];
+    if (own === undefined) return;
+    let low = 0;
+    let high = this.heads.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const other = this.heads[middle] as Head;
+      if (this.sorter.compareKeys((other.run[other.at] as Sortable).key, own.key) > 0) low = middle + 1;
+      else high = middle;
     }
-    if (chosen < 0) return undefined;
-    const position = this.heads[chosen] as number;
-    this.heads[chosen] = position + 1;
-    return this.runs[chosen]?.[position]?.hit;
+    this.heads.splice(low, 0, head);
   }
 
   private trim(): void {

@@ -4,6 +4,9 @@ import { buildReply, MAX_MESSAGE_BYTES, parseMessage, type Request } from './mes
 
 const HEADER_BYTES = 16;
 
+/** Commands of one connection that wait for the one before; then no more are read. */
+const MAX_WAITING = 100;
+
 /** Answers one command; never rejects. */
 export type Handler = (
   request: Request,
@@ -22,8 +25,18 @@ export function serveConnection(socket: Socket, connectionId: number, handle: Ha
     socket.destroy();
   };
 
-  const answer = (request: Request, reply: Document | Buffer): void => {
-    if (!request.silent && !socket.destroyed) socket.write(buildReply(request, reply));
+  /** A client that does not read its answers is not served until it does. */
+  const answer = (request: Request, reply: Document | Buffer): Promise<void> | undefined => {
+    if (request.silent || socket.destroyed || socket.write(buildReply(request, reply))) return undefined;
+    return new Promise((resolve) => {
+      const go = (): void => {
+        socket.off('drain', go);
+        socket.off('close', go);
+        resolve();
+      };
+      socket.on('drain', go);
+      socket.on('close', go);
+    });
   };
 
   const drain = async (first: Buffer): Promise<void> => {
@@ -32,15 +45,19 @@ export function serveConnection(socket: Socket, connectionId: number, handle: Ha
     while (message !== undefined && !socket.destroyed) {
       const request = parseMessage(message);
       const reply = handle(request, connectionId);
-      answer(request, reply instanceof Promise ? await reply : reply);
+      const flushed = answer(request, reply instanceof Promise ? await reply : reply);
+      if (flushed !== undefined) await flushed;
       message = waiting.shift();
+      if (waiting.length === 0 && socket.isPaused()) socket.resume();
     }
     busy = false;
   };
 
   const take = (message: Buffer): void => {
-    if (busy) waiting.push(message);
-    else drain(message).catch(closeAfterNonsense);
+    if (busy) {
+      waiting.push(message);
+      if (waiting.length >= MAX_WAITING) socket.pause();
+    } else drain(message).catch(closeAfterNonsense);
   };
 
   socket.setNoDelay(true);

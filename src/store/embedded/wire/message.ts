@@ -34,7 +34,7 @@ export interface Request {
 }
 
 /** Thrown for bytes that are no MongoDB message: the connection is closed. */
-export class ProtocolError extends Error {}
+class ProtocolError extends Error {}
 
 function decodeCommand(body: Buffer): Document {
   const name = body.toString('latin1', 5, body.indexOf(0, 5));
