@@ -38,7 +38,7 @@ export function envelopeOf(update: unknown, receivedAt = Date.now()): Envelope {
 
 /** The intake and everything behind it on a real store, without a server. `on` continues an earlier house. */
 export async function coreHouse(
-  options: { clock?: Clock; on?: { store: Store; toy: Toy } } = {},
+  options: { clock?: Clock; on?: { store: Store; toy: Toy }; env?: Record<string, string> } = {},
 ): Promise<CoreHouse> {
   const { clock = systemClock } = options;
   const dir = await mkdtemp(join(tmpdir(), 'okno-core-'));
@@ -48,7 +48,7 @@ export async function coreHouse(
   const bytes = await createDiskBytes(join(dir, 'files'));
   const house: House = {
     store,
-    config: readConfig({ DATA_DIR: dir, OKNO_SECRET: 'x'.repeat(32) }),
+    config: readConfig({ DATA_DIR: dir, OKNO_SECRET: 'x'.repeat(32), ...options.env }),
     log: silent,
     clock,
     registry: createRegistry([toy.channel]),
