@@ -180,10 +180,27 @@ describe('upserts', () => {
     expect(made._id).toBeInstanceOf(ObjectId);
   });
 
-  it('refuses to guess between two values of one field', () => {
-    expect(() => compileUpdate({ $set: { b: 1 } }).upsert({ a: 1, $and: [{ a: 2 }] })).toThrow(
-      expect.objectContaining({ code: 54 }),
-    );
+  it.each<[Doc, Doc, number]>([
+    [{ $set: { b: 1 } }, { a: 1, $and: [{ a: 2 }] }, 54],
+    [{ $set: { b: 1 } }, { a: { $all: [1, 2] } }, 54],
+    [{ $set: { b: 1 } }, { a: { c: 1 }, 'a.c': 1 }, 54],
+    [{ $set: { b: 1 } }, { _id: [1] }, 53],
+    [{ $set: { _id: /x/ } }, {}, 53],
+    [{ b: 1 }, { _id: 1, $and: [{ _id: 2 }] }, 54],
+    [{ b: 1 }, { '_id.x': 1 }, 111],
+  ])('refuses %j for %j with code %i', (update, filter, code) => {
+    expect(() => compileUpdate(update).upsert(filter)).toThrow(expect.objectContaining({ code }));
+  });
+
+  it('does not care for other fields of the filter when it replaces', () => {
+    expect(compileUpdate({ b: 1 }).upsert({ _id: 1, a: 1, $and: [{ a: 2 }], 'a.x': 1 })).toEqual({
+      _id: 1,
+      b: 1,
+    });
+    expect(compileUpdate({ $set: { b: 1 } }).upsert({ '_id.x': 1, '_id.y': 2 })).toEqual({
+      _id: { x: 1, y: 2 },
+      b: 1,
+    });
   });
 });
 

@@ -227,6 +227,24 @@ describe('sorting', () => {
     expect(sorted({ a: -1 }, documents)).toEqual([1, 2, 3, 4]);
   });
 
+  it('takes fields of one array from one element', () => {
+    const documents = [
+      {
+        _id: 0,
+        x: [
+          { y: 1, z: 7 },
+          { y: 0, z: [8, 6] },
+        ],
+      },
+      { _id: 1, x: [{ y: [1, 0], z: 6 }] },
+    ];
+    expect(sorted({ 'x.y': -1, 'x.z': 1 }, documents)).toEqual([1, 0]);
+    expect(sorted({ 'x.y': 1, 'x.z': -1 }, documents)).toEqual([0, 1]);
+    expect(() => sorted({ 'x.a': 1, 'x.b': 1 }, [{ x: { a: [1, 2], b: [1, 2] } }, {}])).toThrow(
+      /parallel arrays/,
+    );
+  });
+
   it.each([
     [{ a: 2 }, 15975],
     [{ a: 'up' }, 15974],

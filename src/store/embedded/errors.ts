@@ -39,6 +39,7 @@ const CODE_NAMES: Readonly<Record<number, string>> = {
   91: 'ShutdownInProgress',
   96: 'OperationFailed',
   100: 'UnsatisfiableWriteConcern',
+  111: 'NotExactValueField',
   112: 'WriteConflict',
   115: 'CommandNotSupported',
   121: 'DocumentValidationFailure',

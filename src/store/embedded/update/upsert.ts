@@ -4,38 +4,46 @@ import { isOperatorDocument } from '../match/index.ts';
 import { isBson } from '../values/compare.ts';
 import { type Doc, fieldsOf, isDocument, RANK, rankOf, setField } from '../values/types.ts';
 
-/** The document an upsert starts from: what the filter says fields must equal, in order of their paths. */
+/**
+ * The document an upsert starts from: what the filter says fields must equal, in order of their paths. For a
+ * replacement only `_id` counts.
+ */
 export function baseOf(filter: Doc, onlyId: boolean): Doc {
   const equalities = new Map<string, unknown>();
-  collect(filter, equalities);
+  collect(filter, equalities, onlyId);
   const base: Doc = {};
-  for (const [path, value] of [...equalities].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    if (!onlyId || path === '_id' || path.startsWith('_id.')) place(base, path, value);
-  }
+  for (const [path, value] of [...equalities].sort(([a], [b]) => (a < b ? -1 : 1))) place(base, path, value);
   return base;
 }
 
-function collect(filter: Doc, found: Map<string, unknown>): void {
+function collect(filter: Doc, found: Map<string, unknown>, onlyId: boolean): void {
   for (const [name, operand] of Object.entries(fieldsOf(filter))) {
     if (name === '$and' && Array.isArray(operand)) {
-      for (const branch of operand) if (isDocument(branch)) collect(branch, found);
+      for (const branch of operand) if (isDocument(branch)) collect(branch, found, onlyId);
     } else if (name === '$or' && Array.isArray(operand) && operand.length === 1) {
-      if (isDocument(operand[0])) collect(operand[0], found);
-    } else if (!name.startsWith('$')) {
-      const equal = equalityOf(operand);
-      if (equal) add(found, name, equal.value);
+      if (isDocument(operand[0])) collect(operand[0], found, onlyId);
+    } else if (!name.startsWith('$') && (!onlyId || name === '_id' || name.startsWith('_id.'))) {
+      for (const value of equalitiesOf(operand)) {
+        if (onlyId && name !== '_id') {
+          throw commandError(
+            111,
+            `field at '_id' must be exactly specified, field at sub-path '${name}' found`,
+          );
+        }
+        add(found, name, value);
+      }
     }
   }
 }
 
-function equalityOf(operand: unknown): { value: unknown } | undefined {
-  if (rankOf(operand) === RANK.regex) return undefined;
-  if (!isOperatorDocument(operand)) return { value: operand };
-  if ('$eq' in operand) return { value: operand.$eq };
-  const list = operand.$in ?? operand.$all;
-  if (!Array.isArray(list) || list.length !== 1) return undefined;
-  const [value] = list;
-  return rankOf(value) === RANK.regex || isOperatorDocument(value) ? undefined : { value };
+/** The values an operand equals: one, none, or several of an $all, which cannot all be set. */
+function equalitiesOf(operand: unknown): readonly unknown[] {
+  if (rankOf(operand) === RANK.regex) return [];
+  if (!isOperatorDocument(operand)) return [operand];
+  if ('$eq' in operand) return [operand.$eq];
+  const { $all: all, $in: list } = operand;
+  const values = Array.isArray(all) ? all : Array.isArray(list) && list.length === 1 ? list : [];
+  return values.filter((value) => rankOf(value) !== RANK.regex && !isOperatorDocument(value));
 }
 
 function add(found: Map<string, unknown>, path: string, value: unknown): void {

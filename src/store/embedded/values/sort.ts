@@ -2,7 +2,8 @@ import { commandError, notSupported } from '../errors.ts';
 import { compareValues, type StringOrder } from './compare.ts';
 import { EMPTY_ARRAY } from './encode.ts';
 import { toDouble } from './numbers.ts';
-import { keyValues, splitPath } from './path.ts';
+import { indexOf, keyValues, splitPath } from './path.ts';
+import { tupleKeys } from './tuple-keys.ts';
 import { type Doc, isDocument, RANK, rankOf } from './types.ts';
 
 /** One field of a sort: its path and its direction. */
@@ -59,18 +60,7 @@ export function compareKeyValues(a: unknown, b: unknown, order?: StringOrder): n
 /** Compiles a sort document; an array sorts by its smallest element ascending, by its largest descending. */
 export function compileSort(spec: Doc, order?: StringOrder): Sorter {
   const fields = parseSort(spec);
-  const readers = fields.map(({ path, descending }) => {
-    const parts = splitPath(path);
-    const sign = descending ? -1 : 1;
-    return (document: Doc): unknown => {
-      const values = keyValues(document, parts);
-      let best = values[0];
-      for (let i = 1; i < values.length; i += 1) {
-        if (compareKeyValues(values[i], best, order) * sign < 0) best = values[i];
-      }
-      return best;
-    };
-  });
+  const paths = fields.map(({ path }) => splitPath(path));
   const compareKeys = (a: SortKey, b: SortKey): number => {
     for (let i = 0; i < fields.length; i += 1) {
       const result = compareKeyValues(a[i], b[i], order);
@@ -78,6 +68,34 @@ export function compileSort(spec: Doc, order?: StringOrder): Sorter {
     }
     return 0;
   };
-  const keyOf = (document: Doc): SortKey => readers.map((read) => read(document));
+  const readers = fields.map(({ descending }, i) => bestOf(paths[i] ?? [], descending, order));
+  const apart = (document: Doc): SortKey => readers.map((read) => read(document));
+  const together = (document: Doc): SortKey => {
+    const keys = tupleKeys(document, paths);
+    return keys.reduce((best, key) => (compareKeys(key, best) < 0 ? key : best));
+  };
+  const keyOf = mayShareArray(paths) ? together : apart;
   return { fields, keyOf, compareKeys, compare: (a, b) => compareKeys(keyOf(a), keyOf(b)) };
+}
+
+function bestOf(
+  parts: readonly string[],
+  descending: boolean,
+  order: StringOrder | undefined,
+): (document: Doc) => unknown {
+  const sign = descending ? -1 : 1;
+  return (document) => {
+    const values = keyValues(document, parts);
+    let best = values[0];
+    for (let i = 1; i < values.length; i += 1) {
+      if (compareKeyValues(values[i], best, order) * sign < 0) best = values[i];
+    }
+    return best;
+  };
+}
+
+/** Fields inside one array must be taken from the same element; positions in paths name elements themselves. */
+function mayShareArray(paths: readonly (readonly string[])[]): boolean {
+  const first = new Set(paths.map(([name]) => name));
+  return first.size < paths.length && !paths.some((parts) => parts.some((part) => indexOf(part) >= 0));
 }
