@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTelegramSimulator, type TelegramSimulator } from '../../simulators/telegram/index.ts';
 import { type Bench, bench, eventually, never, Store } from './bench.ts';
@@ -154,6 +156,25 @@ describe('polling', () => {
     const missing = { kind: 'error', code: 404, description: 'Not Found: method not found' } as const;
     simulator.faults.arm(missing, { method: 'getWebhookInfo' });
     await online(await started());
+  });
+
+  it('does not storm a server that never lets a poll wait', async () => {
+    let polls = 0;
+    const server = createServer((request, response) => {
+      if (request.url?.endsWith('getUpdates')) polls += 1;
+      response.end(JSON.stringify({ ok: true, result: request.url?.endsWith('getUpdates') ? [] : {} }));
+    });
+    await new Promise<void>((ready) => {
+      server.listen(0, '127.0.0.1', ready);
+    });
+    const { port } = server.address() as AddressInfo;
+    const one = bench({ url: `http://127.0.0.1:${port}`, token: simulator.token });
+    await one.adapter.start(one.store, never);
+    await eventually(() => expect(polls).toBeGreaterThan(2));
+    await one.stop();
+    server.closeAllConnections();
+    server.close();
+    expect(polls).toBeLessThan(6);
   });
 
   it('stops at once in the middle of a poll', async () => {
