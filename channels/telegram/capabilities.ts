@@ -63,5 +63,5 @@ export const capabilities: Capabilities = {
   start: 'after-contact',
   idempotentSend: 'none',
   usersPerAccount: false,
-  rate: { perSecond: 28, perChatPerSecond: 1, burst: 4 },
+  rate: { perSecond: 30, perChatPerSecond: 1, burst: 4 },
 };
