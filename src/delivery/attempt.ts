@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChannelAdapter } from '../../channels/contract.ts';
 import { ChannelError, type SentPart } from '../../channels/errors.ts';
 import { accountId, chatId, messageKey } from '../../channels/ids.ts';
@@ -53,12 +54,13 @@ export async function attempt(given: AttemptGiven, doc: MessageDoc): Promise<Att
       if (unnamed.length > 0) return { kind: 'awaiting-echo' };
       return { kind: 'postponed', at: turn.notBefore };
     }
-    const { slot } = turn;
-    const until = new Date(house.clock.now() + lockMs);
-    if (!(await keepLock(messages, doc._id, worker, until, true))) {
+    const { slot, startAt } = turn;
+    const lockedUntil = new Date(house.clock.now() + lockMs);
+    if (!(await keepLock(messages, doc._id, worker, lockedUntil, true))) {
       slot.refund();
       return { kind: 'lost' };
     }
+    await until(startAt, () => house.clock.now());
     slot.started(house.clock.now());
     try {
       const parts = encoded.parts.slice(0, index + 1);
@@ -84,6 +86,11 @@ export async function attempt(given: AttemptGiven, doc: MessageDoc): Promise<Att
   }
   await finish(given, doc, done);
   return { kind: 'sent' };
+}
+
+/** A timer may ring a millisecond early by the clock on the wall, and networks count by theirs. */
+async function until(at: number, now: () => number): Promise<void> {
+  for (let left = at - now(); left > 0; left = at - now()) await sleep(Math.ceil(left));
 }
 
 /** Everything an adapter throws that is no ChannelError means that nothing is known. */

@@ -11,7 +11,7 @@ import type { Capabilities } from '../../channels/capabilities.ts';
  * Waiting is the caller's: the limiter only answers how long.
  */
 
-const ARRIVAL_MS = 100;
+const ARRIVAL_MS = 500;
 /** Two chats limited within this time mean that the account is. */
 const SAME_CAUSE_MS = 1_000;
 const PRUNE_EVERY = 1_000;
@@ -31,7 +31,7 @@ export interface AccountLimiter {
   accountWait(now: number): number;
   /** Milliseconds until this chat may be written to, the account's own limit aside. */
   chatWait(chat: string, now: number): number;
-  /** Takes a place; only when both waits are 0. */
+  /** Takes a place; its call may start when both waits, asked before, have passed. */
   take(chat: string, now: number): Slot;
   /** The network asked to wait. Without a scope it concerns the chat, until a second chat is told the same. */
   limited(chat: string, scope: 'chat' | 'account' | undefined, until: number, now: number): void;
@@ -85,6 +85,7 @@ interface Gate {
   idle(now: number): boolean;
 }
 
+/** Its holder starts when another place ends; whoever comes `places` later starts when this one ends. */
 interface Place {
   freeAt: number;
 }
@@ -107,10 +108,16 @@ function createGate(perSecond: number, burst: number): Gate {
     }
   };
 
+  /** Milliseconds until a place is free; places may be taken before, and then their calls wait. */
+  const placeWait = (now: number) => {
+    const ends = held.length < places ? now : (held[held.length - places]?.freeAt ?? now);
+    return Math.max(0, ends - now);
+  };
+
   return {
     wait: (now) => {
       refresh(now);
-      const place = held.length < places ? 0 : Math.min((held[0]?.freeAt ?? now) - now, windowMs);
+      const place = Math.min(placeWait(now), windowMs);
       // A hair of tolerance, else rounding makes a caller wait once more for a millionth of a token.
       const token = tokens >= 1 - 1e-6 ? 0 : (1 - tokens) / perMs;
       return Math.max(0, pausedUntil - now, place, token);
@@ -118,6 +125,7 @@ function createGate(perSecond: number, burst: number): Gate {
     take: (now) => {
       refresh(now);
       tokens -= 1;
+      const startAt = now + placeWait(now);
       const place: Place = { freeAt: Number.POSITIVE_INFINITY };
       held.push(place);
       return {
@@ -128,8 +136,7 @@ function createGate(perSecond: number, burst: number): Gate {
           place.freeAt = Math.min(place.freeAt, at + windowMs);
         },
         refund: () => {
-          const index = held.indexOf(place);
-          if (index >= 0) held.splice(index, 1);
+          place.freeAt = startAt;
           tokens = Math.min(capacity, tokens + 1);
         },
       };

@@ -1,7 +1,10 @@
 import type { AccountLimiter, Slot } from './limiter.ts';
 
-/** A place in the limits, or when to come back because the wait is too long to stand in line. */
-export type Turn = { slot: Slot } | { notBefore: number };
+/**
+ * A place in the limits and when its call may start, or when to come back because the wait is too long to stand in
+ * line. Times are Unix milliseconds.
+ */
+export type Turn = { slot: Slot; startAt: number } | { notBefore: number };
 
 export interface Turnstile {
   /** Resolves when it is this chat's turn: lower priority numbers first, then whoever came first. */
@@ -16,6 +19,8 @@ export interface Turnstile {
 
 /** Whoever would wait longer goes back into the queue, where he can still be taken back. */
 const PATIENCE_MS = 5_000;
+/** Places are given this early, so that noting the start in the store costs none of the rate. */
+const EARLY_MS = 150;
 
 interface Waiter {
   chat: string;
@@ -33,15 +38,33 @@ export function createTurnstile(limiter: AccountLimiter, now: () => number): Tur
     waiter.resolve(turn);
   }
 
+  /** A start or an end says when the next place is free. */
+  function watched(slot: Slot): Slot {
+    const then = (tell: (at: number) => void) => (at: number) => {
+      tell(at);
+      serve();
+    };
+    return {
+      started: then(slot.started),
+      settled: then(slot.settled),
+      refund: () => {
+        slot.refund();
+        serve();
+      },
+    };
+  }
+
   function serve(): void {
     clearTimeout(timer);
     let next = Number.POSITIVE_INFINITY;
     for (const waiter of [...line]) {
       const at = now();
       const wait = Math.max(limiter.accountWait(at), limiter.chatWait(waiter.chat, at));
-      if (wait <= 0) leave(waiter, { slot: limiter.take(waiter.chat, at) });
-      else if (wait > PATIENCE_MS) leave(waiter, { notBefore: at + wait });
-      else next = Math.min(next, wait);
+      if (wait <= EARLY_MS) {
+        const slot = watched(limiter.take(waiter.chat, at));
+        leave(waiter, { slot, startAt: at + Math.max(0, wait) });
+      } else if (wait > PATIENCE_MS) leave(waiter, { notBefore: at + wait });
+      else next = Math.min(next, wait - EARLY_MS);
     }
     if (line.length > 0) timer = setTimeout(serve, Math.max(1, Math.ceil(next)));
   }

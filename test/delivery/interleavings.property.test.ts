@@ -101,7 +101,7 @@ async function send(doc: MessageDoc, worker: string, faults: readonly string[]):
     lockMs: 60_000,
     random: () => 0.5,
     signal: never,
-    nextTurn: async () => ({ slot: freeSlot }),
+    nextTurn: async () => ({ slot: freeSlot, startAt: 0 }),
     limited: () => {},
     blocked: () => {},
   };
