@@ -240,7 +240,8 @@ describe('sorting', () => {
     ];
     expect(sorted({ 'x.y': -1, 'x.z': 1 }, documents)).toEqual([1, 0]);
     expect(sorted({ 'x.y': 1, 'x.z': -1 }, documents)).toEqual([0, 1]);
-    expect(() => sorted({ 'x.a': 1, 'x.b': 1 }, [{ x: { a: [1, 2], b: [1, 2] } }, {}])).toThrow(
+    const many = Array.from({ length: 200 }, (_, i) => i);
+    expect(() => sorted({ 'x.a': 1, 'x.b': 1 }, [{ x: { a: many, b: many } }, {}])).toThrow(
       /parallel arrays/,
     );
   });

@@ -4,19 +4,21 @@ import { type Doc, getField, isDocument } from './types.ts';
 
 type Tuple = readonly unknown[];
 
+const MAX_COMBINATIONS = 10_000;
+
 /**
- * The keys of several paths taken together: values inside one array come from one element at a time. Two arrays
- * side by side are refused as MongoDB does (error 2). Never empty.
+ * The keys of several paths taken together: values inside one array come from one element at a time. Arrays side by
+ * side, which MongoDB refuses to sort by, give every combination up to a limit (error 2). Never empty.
  */
 export function tupleKeys(document: Doc, paths: readonly (readonly string[])[]): Tuple[] {
   const names = [...new Set(paths.map(([name = '']) => name))];
   let keys: Tuple[] = [paths.map(() => undefined)];
-  let expanded = false;
   for (const name of names) {
     const own = paths.map((parts) => (parts[0] === name ? parts.slice(1) : undefined));
     const found = keysOf(getField(document, name), own);
-    if (found.length > 1 && expanded) throw commandError(2, 'cannot sort with keys that are parallel arrays');
-    expanded ||= found.length > 1;
+    if (found.length * keys.length > MAX_COMBINATIONS && keys.length > 1) {
+      throw commandError(2, 'cannot sort with keys that are parallel arrays');
+    }
     keys = keys.flatMap((key) => found.map((tuple) => key.map((value, i) => (own[i] ? tuple[i] : value))));
   }
   return keys;
