@@ -1,4 +1,5 @@
 import type { InboundEvent, ReceiptEvent } from '../events.ts';
+import { htmlToText } from './html-text.ts';
 import { chatOf, messageIds, normaliseAddress, ownId, ownSendKey, userOf } from './ids.ts';
 import type { MailReport, ParsedMail } from './mail.ts';
 
@@ -118,7 +119,7 @@ function complaintEvents(mail: ParsedMail, report: MailReport, at: number): Inbo
 
 /** Bounces in prose (older servers): recipient, status and our Message-ID are somewhere in the text. */
 function textBounce(mail: ParsedMail, at: number): InboundEvent[] {
-  const text = (mail.text ?? '').slice(0, 20_000);
+  const text = (mail.text ?? htmlToText(mail.html ?? '').text).slice(0, 20_000);
   const failedHeader = mail.headers.find(([name]) => name === 'x-failed-recipients')?.[1];
   const status = /\b[45]\.\d{1,3}\.\d{1,3}\b/.exec(text)?.[0] ?? '';
   const line = text.split('\n').find((entry) => /\b[45]\d\d[ -]|\b[45]\.\d+\.\d+/.test(entry)) ?? '';

@@ -1,4 +1,5 @@
 import { decodeEntities } from './entities.ts';
+import { nextTag } from './html-tags.ts';
 
 /** Text of an HTML letter; quoted blocks carry `> `, and `borders` are lines where structure says history begins. */
 export interface HtmlText {
@@ -39,24 +40,24 @@ interface Open {
 class Writer {
   private lines: string[] = [];
   private line = '';
+  /** Whether the line ends with a blank; reading it off a long line would copy the line each time. */
+  private spaced = false;
   private depth = 0;
   private preDepth = 0;
   private silent: string | undefined;
   private readonly stack: Open[] = [];
   private readonly borders: number[] = [];
+  private readonly unclosed = new Set<string>();
 
   run(html: string): HtmlText {
-    const tags =
-      /<!--[\s\S]*?(?:-->|$)|<!\[CDATA\[|<[!?][^>]*>|<(\/?)([a-zA-Z][a-zA-Z0-9:-]*)((?:"[^"]*"|'[^']*'|[^'">])*)>/g;
     let at = 0;
-    for (let tag = tags.exec(html); tag; tag = tags.exec(html)) {
-      this.write(html.slice(at, tag.index));
-      at = tags.lastIndex;
-      const name = tag[2]?.toLowerCase();
-      if (name === undefined) continue;
-      if (tag[1] === '/') this.close(name);
-      else this.open(name, tag[3] ?? '');
-      if (this.silent !== undefined) at = tags.lastIndex = this.skipSilent(html, at);
+    for (let tag = nextTag(html, 0); tag !== undefined; tag = nextTag(html, at)) {
+      this.write(html.slice(at, tag.start));
+      at = tag.end;
+      if (tag.name === '') continue;
+      if (tag.closes) this.close(tag.name);
+      else this.open(tag.name, tag.attributes);
+      if (this.silent !== undefined) at = this.skipSilent(html, at);
     }
     this.write(html.slice(at));
     this.endLine();
@@ -66,10 +67,11 @@ class Writer {
   private skipSilent(html: string, from: number): number {
     const name = this.silent ?? '';
     this.silent = undefined;
-    const end = new RegExp(`</${name}\\s*>`, 'gi');
+    if (this.unclosed.has(name)) return from;
+    const end = new RegExp(`</${name}\\s{0,20}>`, 'gi');
     end.lastIndex = from;
-    const found = end.exec(html);
-    if (found) return end.lastIndex;
+    if (end.exec(html)) return end.lastIndex;
+    this.unclosed.add(name);
     // Unclosed code runs to the end, as browsers read it; any other unclosed element must not swallow the letter.
     return name === 'script' || name === 'style' ? html.length : from;
   }
@@ -87,7 +89,10 @@ class Writer {
       return;
     }
     const flat = text.replace(/[ \t\r\n\f]+/g, ' ');
-    this.line += this.line === '' || this.line.endsWith(' ') ? flat.trimStart() : flat;
+    const added = this.line === '' || this.spaced ? flat.trimStart() : flat;
+    if (added === '') return;
+    this.line += added;
+    this.spaced = added.endsWith(' ');
   }
 
   private open(name: string, attributes: string): void {
@@ -99,10 +104,11 @@ class Writer {
     if (name === 'br') this.endLine(true);
     else if (name === 'hr') this.breakLine();
     else if (name === 'img') this.image(attributes);
-    else if (name === 'td' || name === 'th') this.line += this.line === '' ? '' : '\t';
+    else if (name === 'td' || name === 'th') this.cell();
     else if (name === 'li') {
       this.breakLine();
       this.line = '• ';
+      this.spaced = true;
     } else if (BLOCK.has(name) || name === 'blockquote') this.breakLine(SPACED.has(name));
     if (VOID.has(name) || this.stack.length > 5000) return;
     const quote = name === 'blockquote';
@@ -121,6 +127,12 @@ class Writer {
       if (gone.quote) this.depth -= 1;
       if (gone.pre) this.preDepth -= 1;
     }
+  }
+
+  private cell(): void {
+    if (this.line === '') return;
+    this.line += '\t';
+    this.spaced = true;
   }
 
   private image(attributes: string): void {

@@ -95,8 +95,10 @@ function cut(bytes: Buffer, node: MimeNode, boundary: string): Section[] {
   const mark = Buffer.from(`--${boundary}`, 'latin1');
   const sections: Section[] = [];
   let open: number | undefined;
-  let at = bytes.indexOf(mark, node.start);
-  while (at >= 0 && at < node.end) {
+  // Never beyond the part: thousands of them would each search the whole letter.
+  const within = bytes.subarray(0, node.end);
+  let at = within.indexOf(mark, node.start);
+  while (at >= 0) {
     const lineStart = at === node.start || bytes[at - 1] === 0x0a || bytes[at - 1] === 0x0d;
     const tail = lineStart ? delimiterTail(bytes, at + mark.length, node.end) : undefined;
     if (tail !== undefined) {
@@ -104,7 +106,7 @@ function cut(bytes: Buffer, node: MimeNode, boundary: string): Section[] {
       open = tail.closes ? undefined : tail.next;
       if (tail.closes) break;
     }
-    at = bytes.indexOf(mark, at + mark.length);
+    at = within.indexOf(mark, at + mark.length);
   }
   if (open !== undefined && open <= node.end) sections.push({ start: open, end: node.end });
   return sections;

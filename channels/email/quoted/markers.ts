@@ -22,6 +22,7 @@ const FORWARD: readonly RegExp[] = [
 ];
 
 export const isForwardMarker = (line: string): boolean => {
+  if (line.length > 300) return false;
   const bare = line.replace(/^[>\s*]+|[\s*]+$/g, '');
   return bare.length < 120 && FORWARD.some((mark) => mark.test(bare));
 };

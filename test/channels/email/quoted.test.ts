@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { htmlToText } from '../../../channels/email/html-text.ts';
 import { splitQuoted } from '../../../channels/email/quoted/index.ts';
 import { messageOf } from './read.ts';
 
@@ -123,6 +124,8 @@ describe('words of the author stay', () => {
 
   it('does not hang on hostile text', () => {
     for (const hostile of [
+      `a${' '.repeat(200_000)}b`,
+      `${' *'.repeat(100_000)}x`,
       '>'.repeat(200_000),
       '-'.repeat(200_000),
       `${'a '.repeat(100_000)}:`,
@@ -131,6 +134,23 @@ describe('words of the author stay', () => {
     ]) {
       expect(splitQuoted(hostile, { reply: true }).visible.length).toBeGreaterThan(0);
     }
+  });
+});
+
+describe('hostile HTML', () => {
+  it.each([
+    ['unclosed tags', '<a'.repeat(700_000)],
+    ['unclosed quotes', '<a "'.repeat(400_000)],
+    ['crossed quotes', `<a "><b '>`.repeat(150_000)],
+    ['one quote and many tags', `<a "${'<b>x'.repeat(300_000)}`],
+    ['unclosed elements', '<svg>'.repeat(300_000)],
+    ['unclosed comment', '<!--'.repeat(300_000)],
+    ['endless attributes', `<p ${'class='.repeat(200_000)}>`],
+    ['endless styles', `<p ${'style="'.repeat(200_000)}>`],
+    ['deep quotes', '<blockquote>'.repeat(100_000)],
+    ['entities', '&'.repeat(1_000_000)],
+  ])('%s end soon', (_name, html) => {
+    expect(typeof htmlToText(`${html}the end`).text).toBe('string');
   });
 });
 
