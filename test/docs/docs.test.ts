@@ -45,7 +45,7 @@ describe('the README', () => {
 
   test('names the variables from which each channel provisions accounts', () => {
     const documented = new Map(
-      [...readme.matchAll(/^\| (`[A-Z_`, ]+`) \| `(\w+)` \|$/gm)].map((match) => [
+      [...readme.matchAll(/^\| (`[A-Z_`, ]+`) +\| `(\w+)` +\|$/gm)].map((match) => [
         match[2],
         bare(match[1]).split(', ').sort(),
       ]),
