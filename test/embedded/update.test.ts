@@ -228,6 +228,10 @@ describe('refused updates', () => {
       2,
       /The field 'a' must be an array but is of type int in document \{_id: 1\}/,
     ],
+    [{ $push: { a: { $each: [], $sort: { 'b.': 1 } } } }, {}, 2, /empty part/],
+    [{ $push: { a: { $each: [], $sort: { b: -2 } } } }, {}, 2, /either 1 or -1/],
+    [{ $push: { a: { $each: [], $slice: -2.1 } } }, {}, 2, /must be an integer value/],
+    [{ $push: { a: { $each: [], $xxx: 1 } } }, {}, 2, /Unrecognized clause in \$push: \$xxx/],
     [{ $push: { a: { $each: 1 } } }, {}, 2, /The argument to \$each in \$push must be an array/],
     [
       { $addToSet: { a: 1 } },

@@ -92,6 +92,10 @@ function elementOrder(sort: unknown, context: UpdateContext): (a: unknown, b: un
   if (Object.keys(fields).length === 0) {
     throw commandError(2, 'The $sort pattern is empty when it should be a set of fields.');
   }
+  const bad = Object.keys(fields).find((path) => path.split('.').includes(''));
+  if (bad !== undefined) {
+    throw commandError(2, `The $sort field is a dotted field but has an empty part: '${bad}'`);
+  }
   for (const direction of Object.values(fields)) {
     if (Math.abs(toDouble(direction)) !== 1) {
       throw commandError(2, 'The $sort element value must be either 1 or -1');
