@@ -18,6 +18,7 @@ import { newId } from '../../src/ids.ts';
 import { createRegistry } from '../../src/registry.ts';
 import { createSecretBox } from '../../src/secrets.ts';
 import type { AccountDoc } from '../../src/store/accounts.ts';
+import type { Store } from '../../src/store/connect.ts';
 import { type MessageDoc, messageById } from '../../src/store/messages.ts';
 import { raw } from '../../src/store/raw.ts';
 import { silent, testStore } from '../support/store.ts';
@@ -56,10 +57,10 @@ export function say(text: string, more: Partial<SendMessage> = {}): SendMessage 
 }
 
 /** The outgoing side on a real store with a toy network, without a server. */
-export async function deliveryHouse(options: ToyOptions & { others?: Toy[] } = {}): Promise<DeliveryHouse> {
-  const { others = [], ...toyOptions } = options;
+export async function deliveryHouse(options: ToyOptions & { others?: Toy[]; store?: Store } = {}): Promise<DeliveryHouse> {
+  const { others = [], store: given, ...toyOptions } = options;
   const dir = await mkdtemp(join(tmpdir(), 'okno-delivery-'));
-  const store = await testStore();
+  const store = given ?? (await testStore());
   const clock = systemClock;
   const toy = createToy(toyOptions);
   const config = readConfig({ DATA_DIR: dir, OKNO_SECRET: 'x'.repeat(32) });
@@ -85,7 +86,7 @@ export async function deliveryHouse(options: ToyOptions & { others?: Toy[] } = {
     return {
       house: built,
       finish: async () => {
-        await store.close();
+        if (given === undefined) await store.close();
         await rm(dir, { recursive: true, force: true });
       },
     };
