@@ -119,4 +119,28 @@ describe('projections', () => {
     const project = compileProjection({ a: { $elemMatch: { $ref: 'y' } }, _id: 0 }, { filter: {} });
     expect(project({ a: refs })).toEqual({ a: [refs[1]] });
   });
+
+  // How arrays inside arrays are walked, in MongoDB's own words.
+  it.each<[Doc, Doc, Doc]>([
+    [{ 'a.b': 1 }, { a: ['s', {}, 's', { c: 1 }] }, { a: [{}, {}] }],
+    [{ 'a.b': 1 }, { a: [[1, { b: 1 }, { b: 2, c: 2 }, 's']] }, { a: [[{ b: 1 }, { b: 2 }]] }],
+    [{ 'a.b': 1 }, { a: [[], [[], [1], [{ c: 1 }]], { b: 1 }] }, { a: [[], [[], [], [{}]], { b: 1 }] }],
+    [{ 'a.b.c': 1 }, { a: [1, { b: [[1, 2], [{}], 2] }, 2] }, { a: [{ b: [[], [{}]] }] }],
+    [{ 'a.b.c': 1 }, { a: [{ b: 's' }] }, { a: [{}] }],
+    [
+      { 'a.b.c': 0 },
+      { a: [[], [{ b: [[1, 2], { c: 1, d: 1 }] }]] },
+      { a: [[], [{ b: [[1, 2], { d: 1 }] }]] },
+    ],
+    [{ 'a.b': 'new' }, { a: ['s', { b: 1, c: 1 }] }, { a: [{ b: 'new' }, { b: 'new' }] }],
+    [
+      { 'a.b.c': 'new' },
+      { a: [[], [{ b: [[1, 2], { d: 1 }] }]] },
+      { a: [[], [{ b: [[{ c: 'new' }, { c: 'new' }], { c: 'new' }] }]] },
+    ],
+    [{ a: '$p', 'b.c': '$q' }, { a: 1, b: { c: 3 } }, { b: {} }],
+  ])('by %j of %j', (spec, document, found) => {
+    expect(compileProjection(spec, { filter: {} })(document)).toEqual(found);
+    expect(compileProjection(spec)(document)).toEqual(found);
+  });
 });
