@@ -65,7 +65,7 @@ describe('a messenger, from the first start to a delivered file', { timeout: 120
     client.says('Добрий день! Чи можна забронювати човен на суботу?');
     const row = page.locator('[data-conversation]', { hasText: 'Ігор Петренко' });
     await row.waitFor();
-    expect(await page.getByRole('tab', { name: /^Unassigned/ }).innerText()).toContain('1');
+    expect(await page.getByRole('tab', { name: /^Unassigned/ }).textContent()).toContain('1');
     await row.getByRole('button').click();
     await page.getByRole('log').getByText('Чи можна забронювати човен').waitFor();
 

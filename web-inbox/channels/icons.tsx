@@ -9,10 +9,10 @@ import {
 
 /** The only place where a screen knows networks by name: their picture, colour and proper name. */
 const faces: Readonly<Record<string, { icon: TablerIcon; color: string; name: string }>> = {
-  telegram: { icon: IconBrandTelegram, color: '#1f8ac0', name: 'Telegram' },
-  email: { icon: IconMail, color: '#a15c07', name: 'Email' },
-  vk: { icon: IconBrandVk, color: '#2068d4', name: 'VK' },
-  viber: { icon: IconPhoneCall, color: '#7459d9', name: 'Viber' },
+  telegram: { icon: IconBrandTelegram, color: 'light-dark(#1a7fb3, #4db5e8)', name: 'Telegram' },
+  email: { icon: IconMail, color: 'light-dark(#a15c07, #e5a04d)', name: 'Email' },
+  vk: { icon: IconBrandVk, color: 'light-dark(#2068d4, #6ea6ff)', name: 'VK' },
+  viber: { icon: IconPhoneCall, color: 'light-dark(#6b4fd3, #a68fff)', name: 'Viber' },
 };
 
 /** A channel's proper name; networks without an entry are shown by their folder name. */

@@ -132,7 +132,15 @@ function inTimeline(state: Inbox, message: MessageView): Inbox {
   const contact = state.conversations[message.conversation]?.contact.id;
   if (contact === undefined) return state;
   const { id, rev, kind } = message;
-  return withEntry(state, { id, rev, kind, contact, at: message.receivedAt, by: message.author.name, message });
+  return withEntry(state, {
+    id,
+    rev,
+    kind,
+    contact,
+    at: message.receivedAt,
+    by: message.author.name,
+    message,
+  });
 }
 
 function withUser(state: Inbox, user: EventData<'user.changed'>['user']): Inbox {

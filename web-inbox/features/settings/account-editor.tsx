@@ -139,8 +139,8 @@ function AccountForm({ channel, account, onDone }: FormProps) {
       }}
     >
       <div className={css.title}>
-        <h2>
-          <ChannelIcon channel={channel.name} size={20} /> {account?.name ?? channelName(channel.name)}
+        <h2 className={css.heading}>
+          <ChannelIcon channel={channel.name} size={22} /> {account?.name ?? channelName(channel.name)}
         </h2>
         {account !== null && <EnabledSwitch account={account} />}
       </div>
@@ -199,7 +199,8 @@ function TestResult({ test }: { test: AccountTest }) {
     <div className={css.result} data-bad role="alert">
       <IconAlertCircle size={20} />
       <div>
-        <strong>{t('accounts.failed')}.</strong> {t(`reason.${test.error}` as Key)}
+        <strong>{t('accounts.failed')}.</strong>{' '}
+        {t(test.error === 'unauthorised' ? 'accounts.refused' : (`reason.${test.error}` as Key))}
         <div>{test.detail}</div>
       </div>
     </div>

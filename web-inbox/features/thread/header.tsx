@@ -92,16 +92,14 @@ function AssigneeButton({ row }: { row: ConversationView }) {
           maw={190}
           px={8}
           aria-label={assignee === undefined ? t('act.assign') : t('act.assignTo', { name: assignee.name })}
-          leftSection={
-            assignee === undefined ? (
-              <IconUserCircle size={17} />
-            ) : (
-              <Avatar id={assignee.id} name={assignee.name} size={20} />
-            )
-          }
-          rightSection={<IconChevronDown size={14} className={css.wide} />}
         >
-          <span className={css.wide}>{word}</span>
+          {assignee === undefined ? (
+            <IconUserCircle size={18} />
+          ) : (
+            <Avatar id={assignee.id} name={assignee.name} size={20} />
+          )}
+          <span className={css.word}>{word}</span>
+          <IconChevronDown size={14} className={css.wide} />
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

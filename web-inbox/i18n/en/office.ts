@@ -109,6 +109,7 @@ export const office = {
     lastOut: 'Last message out {{time}}',
     howTo: 'Where do I get this?',
     invalid: 'This value is not accepted: {{detail}}',
+    refused: 'The network does not accept these sign-in data.',
     connected: '{{name}} is connected',
     failed: 'The connection does not work yet',
   },

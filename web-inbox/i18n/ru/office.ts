@@ -112,6 +112,7 @@ export const office: Dictionary<typeof english, 'one' | 'few' | 'many' | 'other'
     lastOut: 'Последнее исходящее: {{time}}',
     howTo: 'Где это взять?',
     invalid: 'Значение не подходит: {{detail}}',
+    refused: 'Сеть не принимает эти данные для входа.',
     connected: 'Подключено: {{name}}',
     failed: 'Подключиться пока не удалось',
   },

@@ -112,6 +112,7 @@ export const office: Dictionary<typeof english, 'one' | 'few' | 'many' | 'other'
     lastOut: 'Останнє вихідне: {{time}}',
     howTo: 'Де це взяти?',
     invalid: 'Значення не підходить: {{detail}}',
+    refused: 'Мережа не приймає ці дані для входу.',
     connected: 'Підключено: {{name}}',
     failed: 'Підключитися поки не вдалося',
   },

@@ -112,6 +112,7 @@ export const office: Dictionary<typeof english, 'one' | 'other'> = {
     lastOut: 'Oxirgi chiquvchi: {{time}}',
     howTo: 'Buni qayerdan olaman?',
     invalid: 'Bu qiymat mos emas: {{detail}}',
+    refused: 'Tarmoq bu kirish maʼlumotlarini qabul qilmayapti.',
     connected: 'Ulandi: {{name}}',
     failed: 'Ulanish hozircha ishlamayapti',
   },
