@@ -42,6 +42,7 @@ function answerFor(error: unknown, request: string): Answer {
     return { status: 400, code: 'invalid', message: 'The body is not readable JSON.' };
   }
   if (typeof status === 'number' && status >= 400 && status < 500) {
+    if (status === 404) return { status, code: 'not_found', message: 'There is nothing at this address.' };
     return { status, code: 'invalid', message: 'The request is not readable.' };
   }
   const message = `Something went wrong here; the log has it under request ${request}.`;
