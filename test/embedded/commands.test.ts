@@ -232,8 +232,31 @@ test('a statement over thousands of documents is done in pieces and counts right
   expect(await many.estimatedDocumentCount()).toBe(4_500);
 });
 
+test('a cursor whose index or collection is dropped ends with an error, not with less than there is', async () => {
+  await items.createIndex({ n: 1 });
+  for (const drop of [() => items.dropIndex('n_1'), () => items.drop()]) {
+    const cursor = items.find({ n: { $gte: 0 } }, { batchSize: 2 });
+    await cursor.next();
+    await drop();
+    await expect(cursor.toArray()).rejects.toMatchObject({ ok: 0 });
+  }
+});
+
 test('maxTimeMS ends a long walk', async () => {
   const many = db.collection('many');
   await many.insertMany(Array.from({ length: 20_000 }, (_, n) => ({ n, text: 'x'.repeat(50) })));
   await expect(many.find({ text: /y$/ }, { maxTimeMS: 1 }).toArray()).rejects.toMatchObject({ code: 50 });
+});
+
+test('documents of any size up to 16 MB come back as they went in; larger ones are refused', async () => {
+  const large = db.collection<{ _id: number; text: string }>('large');
+  const sizes = [10, 3_000, 40_000, 70_000, 1_000_000, 15_900_000];
+  for (const [at, size] of sizes.entries()) await large.insertOne({ _id: at, text: String(at).repeat(size) });
+  const found = await large.find().sort({ _id: 1 }).toArray();
+  expect(found.map(({ text }) => text.length)).toEqual(sizes);
+  expect(found.every(({ _id: id, text }) => text === String(id).repeat(sizes[id] ?? 0))).toBe(true);
+  await expect(large.updateOne({ _id: 5 }, { $set: { more: 'x'.repeat(900_000) } })).rejects.toMatchObject({
+    code: 17419,
+  });
+  expect(await large.findOne({ _id: 2 })).toEqual({ _id: 2, text: '2'.repeat(40_000) });
 });

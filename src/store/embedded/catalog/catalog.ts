@@ -155,6 +155,7 @@ export class Catalog {
     this.collections.delete(collection.ns);
     this.changed.delete(collection);
     this.kv.delete('meta', collectionKey(collection.ns));
+    collection.dropped = true;
     this.addPurge('docs', collection.id);
     for (const index of collection.indexes) this.addPurge('index', index.id);
   }
@@ -179,6 +180,7 @@ export class Catalog {
 
   dropIndex(collection: Collection, index: Index): void {
     collection.indexes = collection.indexes.filter((other) => other.id !== index.id);
+    index.dropped = true;
     this.touch(collection);
     this.addPurge('index', index.id);
   }

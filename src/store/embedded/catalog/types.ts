@@ -25,6 +25,8 @@ export interface Index {
   readonly multikey: boolean[];
   /** For each field, whether some entry could not hold the whole value (long strings, Decimal128). */
   readonly lossy: boolean[];
+  /** No longer there: a walk that began before must not go on. */
+  dropped?: boolean;
   /** Still being built: maintained by writes, not used by reads. */
   building: boolean;
 }
@@ -38,6 +40,7 @@ export interface Collection {
   readonly options: Document;
   readonly idIndex: Document;
   indexes: readonly Index[];
+  dropped?: boolean;
   /** Documents, and the bytes they take. */
   count: number;
   bytes: number;

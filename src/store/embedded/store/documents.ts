@@ -74,7 +74,7 @@ export class Documents {
     raw: Buffer,
     unchanged: (field: string) => boolean = () => false,
   ): void {
-    checkSize(raw);
+    checkSize(raw, 17419);
     const touched = collection.indexes.filter(
       ({ roots }) => roots === undefined || ![...roots].every(unchanged),
     );
@@ -183,10 +183,10 @@ export class Documents {
   }
 }
 
-function checkSize(raw: Buffer): void {
+function checkSize(raw: Buffer, code = 10334): void {
   if (raw.length > MAX_DOCUMENT_BYTES) {
     throw new CommandError(
-      10334,
+      code,
       `BSONObj size: ${raw.length} is invalid. Size must be between 0 and ${MAX_DOCUMENT_BYTES}(16MB)`,
     );
   }

@@ -1,4 +1,5 @@
 import type { Document } from 'bson';
+import { CommandError } from '../errors.ts';
 import type { Kv } from '../kv/kv.ts';
 import type { MatchDetails, Predicate } from '../match/index.ts';
 import type { Access, Plan } from '../plan/plan.ts';
@@ -52,6 +53,7 @@ export class Scan {
 
   /** The next match; undefined at the end; PAUSED when `deadline` (performance.now) has passed. */
   next(deadline: number): Hit | typeof PAUSED | undefined {
+    if (this.paused) this.checkStillThere();
     for (;;) {
       const step = this.entries.next();
       if (step === undefined) {
@@ -75,6 +77,14 @@ export class Scan {
   pause(): void {
     this.entries.pause();
     this.paused = true;
+  }
+
+  private checkStillThere(): void {
+    const { ns, dropped } = this.plan.collection;
+    if (dropped === true) throw new CommandError(175, `query plan killed :: caused by :: ${ns} was dropped`);
+    const gone = this.plan.accesses.find(({ index }) => index?.dropped === true);
+    if (gone?.index === undefined) return;
+    throw new CommandError(175, `query plan killed :: caused by :: index '${gone.index.name}' was dropped`);
   }
 
   private nextAccess(): boolean {
