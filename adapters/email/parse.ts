@@ -19,9 +19,9 @@ const EXCERPT = 20_000;
 export type LetterMeta = Readonly<Record<string, string | number | boolean>> | undefined;
 
 /**
- * Raw bytes of a letter to plain data. An own reader instead of mailparser: the byte positions it keeps let wrong
- * charsets, raw 8-bit headers, false boundaries and named texts be put right in one pass, which mailparser needs a
- * second, rewritten parse for or cannot do (see the table in the channel's notes and test/channels/email).
+ * Raw bytes of a letter to plain data. An own reader instead of mailparser: it knows where the bytes of every part
+ * lie, so wrong charsets, raw 8-bit headers, false boundaries and named texts are put right in one pass. mailparser
+ * needs a second parse of a rewritten letter for the first and cannot do the rest; reading.test.ts has the cases.
  * Rejects only what is no letter at all.
  */
 export function parseMail(bytes: Uint8Array, meta: LetterMeta): ParsedMail {

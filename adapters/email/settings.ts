@@ -87,6 +87,9 @@ export const emailSettings = shape
     return { ...value, imap, smtp };
   });
 
+/** Ports on which TLS begins by STARTTLS, whatever a form's switch says. */
+const UPGRADED: ReadonlySet<number> = new Set([25, 143, 587]);
+
 type Given = z.infer<z.ZodObject<typeof server>>;
 
 function complete(given: Given, usual: number, address: string): ServerSettings {
@@ -94,7 +97,7 @@ function complete(given: Given, usual: number, address: string): ServerSettings 
   return {
     host: given.host,
     port: at,
-    secure: given.secure ?? (at === 993 || at === 465),
+    secure: !UPGRADED.has(at) && (given.secure ?? (at === 993 || at === 465)),
     user: given.user || address,
     pass: given.pass ?? '',
     plain: given.plain ?? false,

@@ -74,6 +74,12 @@ describe('settings of a mailbox', () => {
     expect(demandsStartTls(parse(given({ imap: { host, port, pass: 'x', plain: true } })).imap)).toBe(false);
   });
 
+  it('upgrades where TLS cannot stand from the first byte, whatever the switch says', () => {
+    const settings = parse(given({ smtp: { host: 'smtp.havan.example', port: 587, secure: true } }));
+    expect(settings.smtp.secure).toBe(false);
+    expect(demandsStartTls(settings.smtp)).toBe(true);
+  });
+
   it('comes from the environment', () => {
     const env = {
       EMAIL_IMAP_URL: 'imaps://support%40havan.example:p%23ss@imap.havan.example',
