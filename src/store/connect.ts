@@ -11,6 +11,7 @@ import { fileModel } from './files.ts';
 import { identityModel } from './identities.ts';
 import { messageModel } from './messages.ts';
 import { originalModel } from './originals.ts';
+import { contactWordsModel, messageWordsModel, progressModel } from './search.ts';
 import { sessionModel } from './sessions.ts';
 import { settingModel } from './settings.ts';
 import { teamModel } from './teams.ts';
@@ -30,6 +31,9 @@ const MODELS = {
   identities: identityModel,
   messages: messageModel,
   originals: originalModel,
+  messageWords: messageWordsModel,
+  contactWords: contactWordsModel,
+  progress: progressModel,
   cannedReplies: cannedReplyModel,
   drafts: draftModel,
   sessions: sessionModel,

@@ -110,3 +110,9 @@ export async function conversationsOfContacts(
     .toArray();
   return new Map(found.map((doc) => [doc._id, doc.conversationId]));
 }
+
+/** Contacts after an id, in the order of ids; for reading all of them in pages. */
+export function contactsFrom(contacts: Model<ContactDoc>, after: string, limit: number): Promise<ContactDoc[]> {
+  const found = raw(contacts).find({ _id: { $gt: after } });
+  return found.sort({ _id: 1 }).limit(limit).toArray() as Promise<ContactDoc[]>;
+}

@@ -290,3 +290,15 @@ export function messagesOfContact(
     .sort({ receivedAt: -1, _id: -1 });
   return found.limit(limit).toArray() as Promise<MessageDoc[]>;
 }
+
+/** Messages after an id, in the order of ids; for reading all of them in pages. */
+export function messagesFrom(messages: Model<MessageDoc>, after: string, limit: number): Promise<MessageDoc[]> {
+  const found = raw(messages).find({ _id: { $gt: after } });
+  return found.sort({ _id: 1 }).limit(limit).toArray() as Promise<MessageDoc[]>;
+}
+
+/** These messages, newest first. */
+export function messagesByIds(messages: Model<MessageDoc>, ids: readonly string[]): Promise<MessageDoc[]> {
+  const found = raw(messages).find({ _id: { $in: [...ids] } });
+  return found.sort({ _id: -1 }).toArray() as Promise<MessageDoc[]>;
+}
