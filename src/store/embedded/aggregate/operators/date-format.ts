@@ -62,7 +62,7 @@ const WRITERS: Readonly<Record<string, (local: Date, offset: number) => string>>
   B: (local) => MONTHS[local.getUTCMonth()] ?? '',
   z: (_local, offset) =>
     signed(offset, `${pad(Math.floor(Math.abs(offset) / 60), 2)}${pad(Math.abs(offset) % 60, 2)}`),
-  Z: (_local, offset) => signed(offset, pad(Math.abs(offset), 3)),
+  Z: (_local, offset) => String(offset),
   '%': () => '%',
 };
 
@@ -70,12 +70,13 @@ function signed(offset: number, text: string): string {
   return `${offset < 0 ? '-' : '+'}${text}`;
 }
 
-/** Writes a date by a format; without one as ISO 8601 with milliseconds. */
-export function formatDate(date: Date, format: string | undefined, zone: Zone, isUtc: boolean): string {
+/** Writes a date on the zone's clock by a format; without one as ISO 8601 with milliseconds. */
+export function formatDate(date: Date, format: string | undefined, zone: Zone): string {
   const local = toLocal(date, zone);
-  const offset = Math.round((local.getTime() - date.getTime()) / 60_000);
-  const pattern = format ?? (isUtc ? '%Y-%m-%dT%H:%M:%S.%LZ' : '%Y-%m-%dT%H:%M:%S.%L');
-  return pattern.replace(/%(.?)/g, (_all, letter: string) => {
+  const offset = Math.trunc((local.getTime() - date.getTime()) / 60_000);
+  const pattern = format ?? '%Y-%m-%dT%H:%M:%S.%LZ';
+  return pattern.replace(/%(.?)/gs, (_all, letter: string) => {
+    if (letter === '') throw commandError(18535, "Unmatched '%' at end of format string");
     const write = WRITERS[letter];
     if (!write) throw commandError(18536, `Invalid format character '%${letter}' in format string`);
     return write(local, offset);

@@ -10,15 +10,13 @@ const MILLISECONDS: Readonly<Record<string, number>> = {
   week: 604_800_000,
 };
 const MONTHS: Readonly<Record<string, number>> = { month: 1, quarter: 3, year: 12 };
-const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+const WEEKDAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
 /** Refuses names that are no unit of time. */
 export function unitOf(unit: unknown, name: string): string {
-  if (typeof unit === 'string' && (unit in MILLISECONDS || unit in MONTHS)) return unit;
-  throw commandError(
-    9,
-    `${name} parameter 'unit' value cannot be recognized as a time unit: ${String(unit)}`,
-  );
+  if (typeof unit !== 'string') throw commandError(5439013, `${name} requires 'unit' to be a string`);
+  if (unit in MILLISECONDS || unit in MONTHS) return unit;
+  throw commandError(5439014, `${name} parameter 'unit' value cannot be recognized as a time unit: ${unit}`);
 }
 
 /** Moves a date by units on the zone's clock; a day past a month's end becomes its last day. */
@@ -36,17 +34,15 @@ export function addUnits(date: Date, unit: string, amount: number, zone: Zone): 
 }
 
 function weekdayOf(start: unknown): number {
-  const at = WEEKDAYS.indexOf(
-    String(start ?? 'sunday')
-      .toLowerCase()
-      .slice(0, 3),
+  if (start === undefined) return 0;
+  if (typeof start !== 'string') throw commandError(5439015, "requires 'startOfWeek' to be a string");
+  const name = start.toLowerCase();
+  const at = WEEKDAYS.findIndex((day) => day === name || day.slice(0, 3) === name);
+  if (at >= 0) return at;
+  throw commandError(
+    5439016,
+    `parameter 'startOfWeek' value cannot be recognized as a day of a week: ${start}`,
   );
-  if (at < 0)
-    throw commandError(
-      9,
-      `parameter 'startOfWeek' value cannot be recognized as a day of a week: ${String(start)}`,
-    );
-  return at;
 }
 
 /** Which unit a local time falls into, counted from a fixed beginning (2000-01-01 for months and days). */

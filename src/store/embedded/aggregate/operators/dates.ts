@@ -106,7 +106,7 @@ function toText({ date, format, timezone, onNull }: Doc): unknown {
   if (format === null || timezone === null) return null;
   if (format !== undefined && typeof format !== 'string')
     throw commandError(18533, "$dateToString requires that 'format' be a string");
-  return formatDate(dateFor(date), format, zoneOf(timezone), timezone === undefined);
+  return formatDate(dateFor(date), format, zoneOf(timezone));
 }
 
 function compileFromString(operand: unknown, compile: Compile, _context: unknown, name: string): Expression {
@@ -164,9 +164,10 @@ export const DATES: OperatorTable = {
     ['timezone', 'startOfWeek'],
     ({ startDate, endDate, unit, timezone, startOfWeek }, name) => {
       if ([startDate, endDate, unit].some(isNullish) || timezone === null) return null;
+      if (unit === 'week' && startOfWeek === null) return null;
       const count = unitsBetween(
-        dateFor(startDate),
-        dateFor(endDate),
+        dateFor(startDate, 5166307),
+        dateFor(endDate, 5166307),
         unitOf(unit, name),
         zoneOf(timezone),
         startOfWeek,
@@ -179,6 +180,7 @@ export const DATES: OperatorTable = {
     ['binSize', 'timezone', 'startOfWeek'],
     ({ date, unit, binSize = 1, timezone, startOfWeek }, name) => {
       if ([date, unit, binSize].some(isNullish) || timezone === null) return null;
+      if (unit === 'week' && startOfWeek === null) return null;
       const size = toSafeInteger(binSize);
       if (size === undefined || size <= 0)
         throw commandError(5439018, "$dateTrunc requires 'binSize' to be greater than 0");

@@ -72,7 +72,7 @@ export function namedOperands(
   return fields;
 }
 
-/** An operator of named operands, computed from their values. */
+/** An operator of named operands, computed from their values; a given operand without a value counts as null. */
 export function named(
   required: readonly string[],
   optional: readonly string[],
@@ -83,6 +83,9 @@ export function named(
       ([field, value]) => [field, compile(value)] as const,
     );
     return (document, scope) =>
-      compute(Object.fromEntries(fields.map(([field, value]) => [field, value(document, scope)])), name);
+      compute(
+        Object.fromEntries(fields.map(([field, value]) => [field, value(document, scope) ?? null])),
+        name,
+      );
   };
 }

@@ -1,7 +1,7 @@
 import { commandError } from '../../errors.ts';
 import { packDouble, packNumber, wholeNumber } from '../../values/arithmetic.ts';
 import { type Decimal, exactDecimal, fromDecimal, toDecimal, toNumber } from '../../values/decimal.ts';
-import { openNumber, toSafeInteger } from '../../values/numbers.ts';
+import { fitsLong, openNumber, toSafeInteger } from '../../values/numbers.ts';
 import { typeNameOf } from '../../values/types.ts';
 import { isNullish } from '../truth.ts';
 
@@ -27,9 +27,10 @@ export function rounding(value: unknown, place: unknown, mode: RoundingMode, nam
     );
   if (number.type === 'int' || number.type === 'long') {
     if (places >= 0) return value;
-    return packNumber(
-      wholeNumber(BigInt(toNumber(toPlaces(toDecimal(BigInt(number.value)), places, mode))), number.type),
-    );
+    const rounded = toPlaces(toDecimal(BigInt(number.value)), places, mode);
+    const whole = rounded.special ? 0n : rounded.coefficient * 10n ** BigInt(rounded.exponent);
+    if (!fitsLong(whole)) throw commandError(51080, `invalid conversion from Decimal128 result in ${name}`);
+    return packNumber(wholeNumber(whole, number.type));
   }
   if (number.type === 'decimal') return fromDecimal(toPlaces(toDecimal(number.value), places, mode));
   if (!Number.isFinite(number.value)) return number.value;
