@@ -104,6 +104,25 @@ describe('a messenger, from the first start to a delivered file', { timeout: 120
       .toBe(1);
   });
 
+  it('asks to sign in again when the session ends, and loses no word of what was being written', async () => {
+    await page.getByRole('textbox', { name: 'Write an answer…' }).fill('A long answer, half written');
+    await page.context().clearCookies();
+    await page.getByRole('button', { name: 'Close', exact: true }).first().click();
+    await page.getByText('Your session has ended').waitFor();
+    await keepShot(page, 'session-over');
+    await page.locator('input[name=password]').fill(person.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('Your session has ended').waitFor({ state: 'hidden' });
+    expect(await page.getByRole('textbox', { name: 'Write an answer…' }).inputValue()).toBe(
+      'A long answer, half written',
+    );
+    await page.reload();
+    expect(await page.getByRole('textbox', { name: 'Write an answer…' }).inputValue()).toBe(
+      'A long answer, half written',
+    );
+    await page.getByRole('textbox', { name: 'Write an answer…' }).fill('');
+  });
+
   it('tells the same in Russian and in the dark, on a phone as well', async () => {
     for (const phone of [false, true]) {
       const other = await browser.screen(house.address, { language: 'ru-RU', theme: 'dark', phone });

@@ -135,7 +135,7 @@ function Body({ message }: { message: MessageView }) {
       ))}
       <Cards cards={message.cards} />
       {message.folded !== undefined && message.folded !== '' && <Folded text={message.folded} />}
-      {message.htmlUrl !== undefined && <Original url={message.htmlUrl} />}
+      {message.htmlUrl !== undefined && <Original url={message.htmlUrl} text={message.text} />}
     </>
   );
 }
