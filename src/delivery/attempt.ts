@@ -143,17 +143,34 @@ async function finish(given: AttemptGiven, doc: MessageDoc, parts: readonly Sent
   if (sent.delivery?.heard) await applyHeard(house, account, sent);
 }
 
-/** An echo that came first may hold the keys already, as a message of its own; then ours goes on without them. */
+/** The store may be away for a while; what the network has said is not given up before this. */
+const PERSIST_MS = 120_000;
+const PERSIST_PAUSE_MS = 500;
+
+/**
+ * Writes what became of a send, again and again while the store is away: once forgotten, it could only be guessed.
+ * An echo that came first may hold the keys already, as a message of its own; then ours goes on without them.
+ */
 async function withKeys<T>(
   given: AttemptGiven,
   keys: readonly string[],
   write: (usable: readonly string[]) => Promise<T>,
 ): Promise<T> {
-  try {
-    return await write(keys);
-  } catch (error) {
-    if (!isDuplicate(error)) throw error;
-    given.house.log.warn({ account: given.account._id }, 'a sent message was shown by its network first');
-    return write([]);
+  const { log, clock } = given.house;
+  const end = clock.now() + PERSIST_MS;
+  let usable = keys;
+  for (;;) {
+    try {
+      return await write(usable);
+    } catch (error) {
+      if (isDuplicate(error) && usable.length > 0) {
+        log.warn({ account: given.account._id }, 'a sent message was shown by its network first');
+        usable = [];
+        continue;
+      }
+      if (clock.now() >= end || given.signal.aborted) throw error;
+      log.warn({ err: error }, 'the outcome of a send is not stored yet');
+      await sleep(PERSIST_PAUSE_MS);
+    }
   }
 }

@@ -33,7 +33,8 @@ export interface SendGiven {
 }
 
 export type SendOutcome =
-  /** Out of the queue, or not for us. */
+  | { kind: 'sent' }
+  /** Out of the queue in another way, or not for us. */
   | { kind: 'done' }
   /** Still queued: not before `at`. */
   | { kind: 'later'; at: number };
@@ -112,7 +113,7 @@ async function sendClaimed(given: SendGiven, doc: MessageDoc): Promise<SendOutco
     await keepLock(house.store.messages, doc._id, given.worker, until);
   }
   if (result.kind === 'postponed') return postpone(given, doc, result.at);
-  if (result.kind !== 'failed') return { kind: 'done' };
+  if (result.kind !== 'failed') return { kind: result.kind === 'sent' ? 'sent' : 'done' };
   return judge(given, doc, result.error, channel.codec.capabilities.idempotentSend);
 }
 

@@ -9,6 +9,7 @@ import { createLanes, type Due } from './lanes.ts';
 import { createLimiter } from './limiter.ts';
 import { type SendGiven, sendOne } from './send-one.ts';
 import { sweepAbandoned } from './sweep.ts';
+import { createTouch } from './touch.ts';
 import { createTurnstile, type Turnstile } from './turnstile.ts';
 
 export interface DeliveryWorker {
@@ -68,6 +69,7 @@ export function createDeliveryWorker(house: House, options: WorkerOptions): Deli
     drainMs = 10_000,
   } = options;
   const worker = newId();
+  const touch = createTouch(house);
   const lanes = createLanes();
   const outlets = new Map<string, Outlet>();
   const inFlight = new Set<Promise<void>>();
@@ -199,16 +201,11 @@ export function createDeliveryWorker(house: House, options: WorkerOptions): Deli
     try {
       const outcome = await sending;
       const now = house.clock.now();
-      if (outcome.kind === 'done') lanes.remove(due);
-      if (outcome.kind === 'later' && outcome.at > now + HORIZON_MS) {
-        // The others of the lane find out by themselves that one before them waits.
-        lanes.remove(due);
-      }
-      lanes.release(
-        due.conversationId,
-        now,
-        outcome.kind === 'later' ? Math.min(outcome.at, now + HORIZON_MS) : 0,
-      );
+      const until = outcome.kind === 'later' ? outcome.at : 0;
+      // Once it waits for long, the others of the lane find out by themselves that one before them waits.
+      if (outcome.kind !== 'later' || until > now + HORIZON_MS) lanes.remove(due);
+      lanes.release(due.conversationId, now, Math.min(until, now + HORIZON_MS));
+      if (outcome.kind === 'sent') await touch(due.accountId);
     } catch (error) {
       house.log.error({ err: error, message: due.id }, 'sending a message broke off');
       lanes.remove(due);

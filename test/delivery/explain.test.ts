@@ -79,7 +79,10 @@ const QUERIES: [string, () => Promise<unknown>][] = [
     'a receipt ahead of its answer',
     () => hearAhead(store.messages, here.account._id, 'p1', { state: 'read', id: 'x', at: new Date() }),
   ],
-  ['the letter that is answered', () => latestInbound(store.messages, conversationId, here.account._id, 'p1')],
+  [
+    'the letter that is answered',
+    () => latestInbound(store.messages, conversationId, here.account._id, 'p1'),
+  ],
   ['files to fetch', () => claimFetch(store.messages, new Date(), new Date())],
   ['an answer', () => sendMessage(here.house, olga, conversationId, say('three', { seen: 1 }))],
   [

@@ -57,7 +57,9 @@ export function say(text: string, more: Partial<SendMessage> = {}): SendMessage 
 }
 
 /** The outgoing side on a real store with a toy network, without a server. */
-export async function deliveryHouse(options: ToyOptions & { others?: Toy[]; store?: Store } = {}): Promise<DeliveryHouse> {
+export async function deliveryHouse(
+  options: ToyOptions & { others?: Toy[]; store?: Store } = {},
+): Promise<DeliveryHouse> {
   const { others = [], store: given, ...toyOptions } = options;
   const dir = await mkdtemp(join(tmpdir(), 'okno-delivery-'));
   const store = given ?? (await testStore());

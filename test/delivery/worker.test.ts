@@ -19,7 +19,7 @@ afterEach(async () => {
 
 describe('the delivery worker', () => {
   it('sends what is queued, in order, and notes the ids', async () => {
-    const { house, toy, meet, worker, reached } = await start();
+    const { house, account, toy, meet, worker, reached } = await start();
     const { conversationId } = await meet('ann');
     worker().start();
     const sent = [];
@@ -31,6 +31,8 @@ describe('the delivery worker', () => {
     const last = await reached(sent[2]?._id ?? '', 'sent');
     expect(last.delivery).toMatchObject({ state: 'sent', attempts: 1, parts: [{ index: 0, ids: ['m3'] }] });
     expect(last.keys).toHaveLength(1);
+    const touched = async () => (await house.store.accounts.findById(account._id).lean())?.lastOutboundAt;
+    while ((await touched()) === undefined) await sleep(5);
   });
 
   it('sends what was queued before it started', async () => {
@@ -214,6 +216,27 @@ describe('the delivery worker', () => {
     const words = Array.from({ length: 60 }, (_, n) => `word${n}`).join(' ');
     const message = await sendMessage(house, olga, conversationId, say(words));
     await reached(message._id, 'uncertain');
+    expect(toy.network.taken).toHaveLength(1);
+  });
+
+  it('does not forget that a message was sent because the store was away just then', async () => {
+    const { house, toy, meet, worker, reached } = await start();
+    const { conversationId } = await meet('ann');
+    const { collection } = house.store.messages;
+    const { findOneAndUpdate } = collection;
+    let failures = 0;
+    worker().start();
+    toy.network.onCall = () => {
+      collection.findOneAndUpdate = (async () => {
+        failures += 1;
+        if (failures === 2) collection.findOneAndUpdate = findOneAndUpdate;
+        throw new Error('the store is away');
+      }) as typeof findOneAndUpdate;
+      return undefined;
+    };
+    const message = await sendMessage(house, olga, conversationId, say('one'));
+    await reached(message._id, 'sent');
+    expect(failures).toBe(2);
     expect(toy.network.taken).toHaveLength(1);
   });
 
