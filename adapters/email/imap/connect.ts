@@ -1,4 +1,4 @@
-import { ImapFlow } from 'imapflow';
+import { ImapFlow, type SearchObject } from 'imapflow';
 import type { TokenSource } from '../oauth.ts';
 import { demandsStartTls, type EmailSettings } from '../settings.ts';
 import { ConnectionLost } from './errors.ts';
@@ -62,4 +62,12 @@ export async function disconnect(client: ImapFlow): Promise<void> {
 /** A closed client answers with empty results: nothing may be concluded from one. */
 export function alive(client: ImapFlow, during: string): void {
   if (!client.usable) throw new ConnectionLost(during);
+}
+
+/** UIDs that match, ascending. Rejects when the server refuses: "nothing found" must never be concluded from that. */
+export async function searchUids(client: ImapFlow, query: SearchObject): Promise<number[]> {
+  const found = await client.search(query, { uid: true });
+  alive(client, 'SEARCH');
+  if (!Array.isArray(found)) throw new Error('the server refused to search');
+  return found.sort((a, b) => a - b);
 }

@@ -1,5 +1,5 @@
 import type { ImapFlow } from 'imapflow';
-import { alive } from './connect.ts';
+import { alive, searchUids } from './connect.ts';
 import { pack } from './cursor.ts';
 import type { FetchedLetter } from './envelope.ts';
 import { fetchReduced } from './oversized.ts';
@@ -26,6 +26,13 @@ export async function listLetters(client: ImapFlow, uids: readonly number[]): Pr
       listed.push({ uid: row.uid, size: row.size ?? 0, internalDate: millis(row.internalDate) });
     }
   }
+  const known = new Set(listed.map((letter) => letter.uid));
+  const missing = uids.filter((uid) => !known.has(uid));
+  // What the server still has but does not describe is fetched all the same.
+  const there = missing.length === 0 ? [] : await searchUids(client, { uid: pack(missing) });
+  listed.push(
+    ...there.filter((uid) => missing.includes(uid)).map((uid) => ({ uid, size: 0, internalDate: 0 })),
+  );
   return listed.sort((a, b) => a.uid - b.uid);
 }
 
@@ -84,9 +91,7 @@ async function fetchMissing(
   missing: readonly Listed[],
   found: Map<number, Buffer>,
 ): Promise<void> {
-  const left = await client.search({ uid: pack(missing.map((letter) => letter.uid)) }, { uid: true });
-  alive(client, 'SEARCH');
-  const there = new Set(left || []);
+  const there = new Set(await searchUids(client, { uid: pack(missing.map((letter) => letter.uid)) }));
   for (const letter of missing.filter((entry) => there.has(entry.uid))) {
     const row = await client.fetchOne(String(letter.uid), { uid: true, source: true }, { uid: true });
     alive(client, 'FETCH');

@@ -1,7 +1,7 @@
 import type { Envelope } from '../../../channels/contract.ts';
 import type { TokenSource } from '../oauth.ts';
 import type { EmailSettings } from '../settings.ts';
-import { alive, connectImap, disconnect } from './connect.ts';
+import { connectImap, disconnect, searchUids } from './connect.ts';
 import { envelopeOf, type Place } from './envelope.ts';
 import { batches, fetchLetters, listLetters } from './fetch.ts';
 import { chooseFolders } from './folders.ts';
@@ -18,13 +18,9 @@ export async function* pastLetters(
   try {
     for (const folder of await chooseFolders(client, settings.imap.folders)) {
       const box = await client.mailboxOpen(folder.path, { readOnly: true });
-      const found = await client.search({ since: new Date(since) }, { uid: true });
-      alive(client, 'SEARCH');
+      const found = await searchUids(client, { since: new Date(since) });
       const place: Place = { folder, uidValidity: String(box.uidValidity), backfill: true };
-      const listed = await listLetters(
-        client,
-        (found || []).sort((a, b) => a - b),
-      );
+      const listed = await listLetters(client, found);
       for (const group of batches(listed)) {
         if (signal.aborted) return;
         yield (await fetchLetters(client, group)).map((letter) => envelopeOf(letter, place, now()));

@@ -1,7 +1,7 @@
 import type { ImapFlow } from 'imapflow';
 import type { TokenSource } from '../oauth.ts';
 import type { EmailSettings } from '../settings.ts';
-import { alive, connectImap, disconnect } from './connect.ts';
+import { alive, connectImap, disconnect, searchUids } from './connect.ts';
 import { pack } from './cursor.ts';
 import { sentFolder } from './folders.ts';
 
@@ -27,9 +27,7 @@ export class SideDoor {
       const path = await this.sent(client);
       if (path === undefined) return false;
       await client.mailboxOpen(path, { readOnly: true });
-      const found = await client.search({ header: { 'message-id': messageId } }, { uid: true });
-      alive(client, 'SEARCH');
-      return (found || []).length > 0;
+      return (await searchUids(client, { header: { 'message-id': messageId } })).length > 0;
     });
   }
 
@@ -39,9 +37,7 @@ export class SideDoor {
       const path = await this.sent(client);
       if (path === undefined) return;
       await client.mailboxOpen(path, { readOnly: true });
-      const found = await client.search({ header: { 'message-id': messageId } }, { uid: true });
-      alive(client, 'SEARCH');
-      if ((found || []).length > 0) return;
+      if ((await searchUids(client, { header: { 'message-id': messageId } })).length > 0) return;
       await client.append(path, raw, ['\\Seen'], new Date(at));
       alive(client, 'APPEND');
     });
@@ -122,12 +118,8 @@ export interface LetterPlace {
 async function locate(client: ImapFlow, place: LetterPlace): Promise<number | undefined> {
   const box = await client.mailboxOpen(place.folder, { readOnly: true });
   if (String(box.uidValidity) === place.uidValidity) {
-    const there = await client.search({ uid: String(place.uid) }, { uid: true });
-    alive(client, 'SEARCH');
-    if (Array.isArray(there) && there.includes(place.uid)) return place.uid;
+    if ((await searchUids(client, { uid: String(place.uid) })).includes(place.uid)) return place.uid;
   }
   if (place.messageId === undefined) return undefined;
-  const found = await client.search({ header: { 'message-id': place.messageId } }, { uid: true });
-  alive(client, 'SEARCH');
-  return (found || []).at(-1);
+  return (await searchUids(client, { header: { 'message-id': place.messageId } })).at(-1);
 }

@@ -1,6 +1,6 @@
 import type { ImapFlow } from 'imapflow';
 import type { InboundSink } from '../../../channels/contract.ts';
-import { alive } from './connect.ts';
+import { alive, searchUids } from './connect.ts';
 import { advance, type FolderCursor, LOOK_BACK, type MailboxCursor, pack, unpack } from './cursor.ts';
 import { envelopeOf, type Place } from './envelope.ts';
 import { batches, fetchLetters, type Listed, listLetters } from './fetch.ts';
@@ -70,9 +70,8 @@ function cursorFor(context: SyncContext, path: string, uidValidity: string): Fol
 /** First start: the last days or nothing. UIDs void: everything from shortly before the newest letter we have. */
 async function firstUids(client: ImapFlow, cursor: FolderCursor, from: number): Promise<number[]> {
   if (from === NOTHING) return [];
-  const found = await client.search({ since: new Date(Math.max(from, DAY)) }, { uid: true });
-  alive(client, 'SEARCH');
-  return (found || []).filter((uid) => uid > cursor.lastUid).sort((a, b) => a - b);
+  const found = await searchUids(client, { since: new Date(Math.max(from, DAY)) });
+  return found.filter((uid) => uid > cursor.lastUid);
 }
 
 /** From here on the folder counts as read up to what it holds, whether or not that was taken in. */
@@ -86,10 +85,9 @@ async function finishFirst(
   if (cursor === undefined) return;
   const top = Math.max(cursor.lastUid, uidNext - 1);
   const window = `${Math.max(1, top - LOOK_BACK + 1)}:${top}`;
-  const there = top === 0 ? [] : await client.search({ uid: window }, { uid: true });
-  alive(client, 'SEARCH');
+  const there = top === 0 ? [] : await searchUids(client, { uid: window });
   const { uidValidity, lastDate } = cursor;
-  context.cursor[folder.path] = { uidValidity, lastUid: top, lastDate, recent: pack(there || []) };
+  context.cursor[folder.path] = { uidValidity, lastUid: top, lastDate, recent: pack(there) };
   await save(context);
 }
 
@@ -102,11 +100,10 @@ async function newUids(
 ): Promise<number[]> {
   const from = lookBack ? Math.max(1, known.lastUid - LOOK_BACK + 1) : known.lastUid + 1;
   if (!lookBack && uidNext <= known.lastUid + 1) return [];
-  const found = await client.search({ uid: `${from}:*` }, { uid: true });
-  alive(client, 'SEARCH');
+  const found = await searchUids(client, { uid: `${from}:*` });
   const recent = unpack(known.recent);
   const late = (uid: number) => lookBack && uid >= from && !recent.has(uid);
-  return (found || []).filter((uid) => uid > known.lastUid || late(uid)).sort((a, b) => a - b);
+  return found.filter((uid) => uid > known.lastUid || late(uid));
 }
 
 /** Fetches the next group while the one before it is being stored; the cursor follows what is stored. */

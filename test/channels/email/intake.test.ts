@@ -78,7 +78,7 @@ describe.each(hasDovecot() ? (['dovecot', 'simulator'] as const) : (['simulator'
         Array.from({ length: 3000 }, (_, index) => `while away ${index}`),
       );
       expect(Number(house.order[1]?.meta?.internalDate)).toBeLessThan(from + 60_000);
-    });
+    }, 120_000);
 
     it('recognises every letter after UIDVALIDITY changed', async () => {
       for (let index = 0; index < 30; index += 1) server.deliver(letter(`kept ${index}`));
