@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import express, { Router } from 'express';
 
@@ -9,19 +9,18 @@ import express, { Router } from 'express';
 export function webDoors(dir: string): Router {
   const router = Router();
   const index = join(dir, 'index.html');
-  const page = existsSync(index) ? readFileSync(index) : undefined;
   router.use(
     '/assets',
     express.static(join(dir, 'assets'), { immutable: true, maxAge: '1y', index: false, fallthrough: false }),
   );
   router.use(express.static(dir, { index: false, maxAge: '1h', dotfiles: 'ignore' }));
   router.get('/{*path}', (req, res, next) => {
-    if (page === undefined || /^\/(api|hooks|public)\//.test(req.path) || req.accepts('html') === false) {
+    if (!existsSync(index) || /^\/(api|hooks|public)\//.test(req.path) || req.accepts('html') === false) {
       next();
       return;
     }
-    res.setHeader('Cache-Control', 'no-cache');
-    res.type('html').send(page);
+    // Read anew, so that a page never names files of an earlier build.
+    res.sendFile(index, { cacheControl: false, headers: { 'Cache-Control': 'no-cache' } });
   });
   return router;
 }
