@@ -1,13 +1,9 @@
 import type { Logger } from 'pino';
-import { openFanOut } from './api/socket/fan-out.ts';
 import { type Config, ConfigError, readConfig, unknownVariables } from './config.ts';
 import { HouseError } from './errors.ts';
-import { systemClock } from './house.ts';
 import { createLog } from './log.ts';
-import { createRegistry } from './registry.ts';
-import { openService, type Service, type ServiceOptions } from './service.ts';
-import { startEmbedded } from './store/embedded/index.ts';
-import { addFirstAdministrator } from './users/people.ts';
+import { openAll } from './open.ts';
+import { openService } from './service.ts';
 
 /** Longer than any answer of a network; after it the process ends whatever is still under way. */
 const DRAIN_MS = 25_000;
@@ -31,7 +27,7 @@ async function main(): Promise<void> {
     log.warn(`${name} is not a variable of Okno: look for a misspelling, or remove it.`);
   }
   try {
-    const { service, end } = await open(config, log);
+    const { service, end } = await openAll(config, log, openService);
     drainOnSignals(log, end);
     process.stdout.write(`Okno is ready at ${config.publicUrl ?? service.address}\n`);
   } catch (error) {
@@ -39,53 +35,6 @@ async function main(): Promise<void> {
     if (sentence === undefined) return dieOf(log, error);
     return fail([sentence]);
   }
-}
-
-/** Opens everything, or closes again what was opened before the trouble. */
-async function open(config: Config, log: Logger): Promise<{ service: Service; end: () => Promise<void> }> {
-  const closers: (() => Promise<unknown>)[] = [];
-  const end = async () => {
-    for (const close of closers.splice(0).reverse()) await close();
-  };
-  try {
-    const options: ServiceOptions = {
-      config,
-      log,
-      clock: systemClock,
-      registry: createRegistry(),
-      storeUri: config.mongodbUri ?? (await openEmbedded(config, log, closers)),
-    };
-    if (config.redisUrl !== undefined) {
-      const fanOut = await openFanOut(config.redisUrl, log);
-      closers.push(fanOut.close);
-      options.adapter = fanOut.adapter;
-    }
-    const service = await openService(options);
-    closers.push(service.close);
-    if (config.admin !== undefined) await makeAdministrator(service, config.admin);
-    return { service, end };
-  } catch (error) {
-    await end().catch((trouble: unknown) => log.error({ err: trouble }, 'Closing failed'));
-    throw error;
-  }
-}
-
-async function openEmbedded(
-  config: Config,
-  log: Logger,
-  closers: (() => Promise<unknown>)[],
-): Promise<string> {
-  const listen = config.storePort === undefined ? 'socket' : { port: config.storePort };
-  const embedded = await startEmbedded({ dir: config.dataDir, listen, log });
-  closers.push(embedded.close);
-  return embedded.uriFor('okno');
-}
-
-/** The first start makes him; later ones find somebody there and leave everything as it is. */
-async function makeAdministrator(service: Service, admin: NonNullable<Config['admin']>): Promise<void> {
-  await addFirstAdministrator(service.house, { ...admin, name: 'Administrator' }).catch((error: unknown) => {
-    if (!(error instanceof HouseError) || error.code !== 'conflict') throw error;
-  });
 }
 
 function drainOnSignals(log: Logger, end: () => Promise<void>): void {

@@ -1,0 +1,156 @@
+import { readFileSync } from 'node:fs';
+import type { RequestListener, Server } from 'node:http';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import { provisionAccounts } from './accounts/provision.ts';
+import { reportHealth } from './accounts/report-health.ts';
+import { createRunner, type Runner } from './accounts/runner.ts';
+import type { Doors } from './api/doors.ts';
+import { createMetrics } from './api/http/health.ts';
+import { publicPath } from './api/http/public-links.ts';
+import { createLive, type LiveOptions } from './api/socket/server.ts';
+import { createApp } from './app.ts';
+import type { Config } from './config.ts';
+import { createIntroductions } from './contacts/introduce.ts';
+import { createCounts } from './conversations/counts.ts';
+import { createSnoozeClock } from './conversations/snooze.ts';
+import { createDeliveryRoom } from './delivery/room.ts';
+import { createDeliveryWorker } from './delivery/worker.ts';
+import { HouseError } from './errors.ts';
+import { startChores } from './events/chores.ts';
+import { createEventLog } from './events/log.ts';
+import { createDiskBytes } from './files/bytes.ts';
+import { createFileFetcher } from './files/fetcher.ts';
+import { createFileStore } from './files/store.ts';
+import type { Clock, House } from './house.ts';
+import { createIngest } from './ingest/ingest.ts';
+import type { Registry } from './registry.ts';
+import { createIndexer } from './search/indexer.ts';
+import { createSecretBox } from './secrets.ts';
+import { connectStore } from './store/connect.ts';
+import { createThrottle, SIGN_IN_LIMITS } from './users/throttle.ts';
+
+export interface RoomsOptions {
+  config: Config;
+  clock: Clock;
+  registry: Registry;
+  log: Logger;
+  /** Connection string of the database, whichever it is. */
+  storeUri: string;
+  /** Carries live events between processes. */
+  adapter?: LiveOptions['adapter'];
+}
+
+/** Everything the service is made of, whoever listens for it. */
+export interface Rooms {
+  house: House;
+  doors: Doors;
+  runner: Runner;
+  /** Every HTTP door. The live side answers its own address on the server given and must not be asked here. */
+  app: RequestListener;
+  /** Makes the accounts that the environment names. */
+  provision(): Promise<void>;
+  /** Begins to take and to send. */
+  start(): Promise<void>;
+  /** Stops taking, lets what is under way end, and closes everything in order, the server given as well. */
+  close(): Promise<void>;
+}
+
+/** The folder that holds package.json, wherever this file runs from. */
+export function projectRoot(from: string = dirname(fileURLToPath(import.meta.url))): string {
+  try {
+    readFileSync(join(from, 'package.json'));
+    return from;
+  } catch {
+    return projectRoot(dirname(from));
+  }
+}
+
+/** Puts the rooms together. The live side joins `server`, which must have its own listener by now. */
+export async function openRooms(options: RoomsOptions, server: Server): Promise<Rooms> {
+  const { config, clock, registry, log } = options;
+  const store = await connectStore(options.storeUri, log);
+  const events = await createEventLog(store, { clock, log });
+  const bytes = await createDiskBytes(join(config.dataDir, 'files'));
+  const files = createFileStore({ files: store.files, bytes, maxBytes: config.maxUploadBytes, clock, log });
+  const house: House = {
+    store,
+    config,
+    log,
+    clock,
+    registry,
+    events,
+    files,
+    secrets: createSecretBox(config.secret),
+    delivery: createDeliveryRoom(() => house),
+    volatile: { clientTyping: (_account, _event, conversationId) => live.clientTyping(conversationId) },
+  };
+  const { version } = JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  const ingest = createIngest(house);
+  const runner = createRunner(house, ingest, { publicPath: (file) => publicPath(house, file) });
+  const fetcher = createFileFetcher(house, { adapterOf: runner.adapterOf });
+  const introductions = createIntroductions(house, { adapterOf: runner.adapterOf });
+  const worker = createDeliveryWorker(house, {
+    alone: config.mongodbUri === undefined,
+    adapterOf: runner.adapterOf,
+    report: (id, state) => {
+      reportHealth(house, id, state).catch((error: unknown) =>
+        log.warn({ err: error, account: id }, 'the health of an account was not stored'),
+      );
+    },
+  });
+  const counts = createCounts(house);
+  const snooze = createSnoozeClock(house);
+  const indexer = createIndexer(house);
+  let draining = false;
+
+  const { adapter } = options;
+  const live = createLive({ house, server, version, ...(adapter === undefined ? {} : { adapter }) });
+  const throttle = createThrottle(SIGN_IN_LIMITS, clock.now);
+  const doors: Doors = { house, version, counts, throttle, live, ingest, runner };
+  const metrics = createMetrics(house, live.connected);
+  const webDir = join(projectRoot(), 'dist', 'web');
+  const app = createApp({ doors, metrics, webDir, draining: () => draining });
+  const chores = startChores(house);
+
+  async function close(): Promise<void> {
+    draining = true;
+    // While the accounts still run, what is on its way can end.
+    await Promise.all([worker.stop(), fetcher.stop(), introductions.stop()]);
+    await runner.stop();
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeIdleConnections();
+    await ingest.stop();
+    snooze.stop();
+    await indexer.stop();
+    chores.stop();
+    counts.stop();
+    await live.close();
+    server.closeAllConnections();
+    await closed;
+    await store.close();
+  }
+
+  async function start(): Promise<void> {
+    await ingest.start();
+    worker.start();
+    fetcher.start();
+    introductions.start();
+    snooze.start();
+    indexer.start();
+    await runner.start();
+  }
+
+  return { house, doors, runner, app, provision: () => provision(house), start, close };
+}
+
+async function provision(house: House): Promise<void> {
+  await provisionAccounts(house).catch((error: unknown) => {
+    if (!(error instanceof HouseError)) throw error;
+    const why = 'An account from the environment (TOKEN and URL variables of the channels) cannot be used';
+    throw new HouseError(error.code, `${why}: ${error.message}`, error.field);
+  });
+}
