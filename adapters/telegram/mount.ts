@@ -4,6 +4,7 @@ import { type Fields, fields } from '../../channels/json.ts';
 import { kindOf } from '../../channels/telegram/decode.ts';
 import { chatIdOf } from '../../channels/telegram/ids.ts';
 import { digestEnvelope, envelopeOf } from './envelopes.ts';
+import { createHandover } from './handover.ts';
 import { recordsOf } from './outgoing.ts';
 import { jittered } from './pace.ts';
 import { Spool } from './spool.ts';
@@ -16,6 +17,7 @@ interface GrammyApi {
 /** Members of Telegraf's `Telegram` that the mount uses. */
 interface TelegrafClient {
   callApi(method: never, payload: never, options?: never): Promise<unknown>;
+  webhookReply?: boolean;
 }
 
 /** A context of either library. */
@@ -63,6 +65,7 @@ export function mountTelegram(options: MountOptions): Mount {
   const spool = new Spool(options.spoolFolder);
   const tries = options.tries ?? TRIES;
   const wrapped = new WeakSet<object>();
+  const handOver = createHandover();
   let line: Promise<unknown> = Promise.resolve();
 
   /** One after another, so that what was spooled first is stored first. */
@@ -125,6 +128,8 @@ export function mountTelegram(options: MountOptions): Mount {
 
   function wrapClient(client: TelegrafClient): void {
     wrapped.add(client);
+    // A call that is made in the answer to a webhook brings no result: what was sent would stay unknown.
+    client.webhookReply = false;
     const call = client.callApi.bind(client) as (...given: unknown[]) => Promise<unknown>;
     client.callApi = async (method: string, payload: unknown, ...rest: unknown[]) => {
       const result = await call(method, payload, ...rest);
@@ -153,7 +158,9 @@ export function mountTelegram(options: MountOptions): Mount {
         refuseDelivery(context);
         throw error;
       });
-      if (!(await isHeld(update))) await next();
+      await handOver(envelope.key, async () => {
+        if (!(await isHeld(update))) await next();
+      });
     },
     watch,
     drain: () => inLine(() => spool.drain(options.accept)),
