@@ -23,6 +23,8 @@ export interface RunningAccount {
   configured: number;
   /** For sending and for webhooks; undefined while it could not be made. */
   adapter(): ChannelAdapter | undefined;
+  /** Takes what reaches this account by another way than its adapter. */
+  sink: InboundSink;
   stop(): Promise<void>;
 }
 
@@ -130,6 +132,7 @@ export function runAccount(
   return {
     configured: account.configured,
     adapter: () => adapter,
+    sink,
     async stop() {
       stopping.abort();
       await done;

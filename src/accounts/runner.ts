@@ -1,4 +1,4 @@
-import type { ChannelAdapter } from '../../channels/contract.ts';
+import type { ChannelAdapter, InboundSink } from '../../channels/contract.ts';
 import type { House } from '../house.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import { type AccountDoc, accountById, allAccounts } from '../store/accounts.ts';
@@ -13,6 +13,8 @@ export interface Runner {
   restart(accountId: string): Promise<void>;
   /** The adapter to send with or to hand a webhook to; undefined while the account does not run. */
   adapterOf(accountId: string): ChannelAdapter | undefined;
+  /** Where to put what reaches an account by another way than its adapter; undefined while it does not run. */
+  sinkOf(accountId: string): InboundSink | undefined;
 }
 
 /** How often accounts that another process changed are looked for. */
@@ -73,5 +75,6 @@ export function createRunner(
     },
     restart: (id) => inTurn(id, async () => bring(id, await accountById(house.store.accounts, id))),
     adapterOf: (id) => running.get(id)?.adapter(),
+    sinkOf: (id) => running.get(id)?.sink,
   };
 }

@@ -86,6 +86,7 @@ export function decideChange(row: ConversationDoc, change: ChangeConversation, n
   }
   if (change.team !== undefined && change.team !== row.team) next.team = change.team;
   Object.assign(next, statusChange(row, change, now));
+  if (change.bot !== undefined && change.bot !== row.bot) next.bot = change.bot;
   if (change.labels !== undefined && !sameLabels(row.labels, change.labels)) {
     next.labels = [...new Set(change.labels)];
   }

@@ -41,7 +41,10 @@ function foldOutgoing(row: ConversationDoc, message: MessageDoc): ConversationDo
     next.bot = 'silent';
   }
   if (person || message.automatic === undefined) next.waitingSince = null;
-  if (message.author.kind !== 'elsewhere') return next;
+  // What the house sent itself went along a route; what was said past it may be the first word of all.
+  const { kind } = message.author;
+  const outside = kind === 'elsewhere' || (kind === 'bot' && message.delivery === undefined);
+  if (!outside || (kind === 'bot' && hasRoute(next, message))) return next;
   return { ...withRoute(next, message, false), lastChannel: next.lastChannel ?? message.channel };
 }
 
@@ -83,6 +86,10 @@ function cardLine({ cards }: MessageDoc['content']): string {
 /** When the person wrote, as far as the network's word agrees with ours. */
 export function happenedAt(message: Pick<MessageDoc, 'sentAt' | 'receivedAt'>): Date {
   return later(message.sentAt, message.receivedAt) === message.sentAt ? message.receivedAt : message.sentAt;
+}
+
+function hasRoute(row: ConversationDoc, { accountId, chat }: MessageDoc): boolean {
+  return row.routes.some((route) => route.accountId === accountId && route.chat === chat);
 }
 
 function withRoute(row: ConversationDoc, message: MessageDoc, heard = true): ConversationDoc {

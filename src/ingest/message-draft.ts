@@ -111,7 +111,8 @@ export function joinContent(
 
 function authorOf({ direction, from }: MessageEvent): MessageAuthor {
   const name = from.name ?? from.username ?? from.id;
-  return { kind: direction === 'in' ? 'client' : 'elsewhere', id: from.id, name };
+  if (direction === 'in') return { kind: 'client', id: from.id, name };
+  return { kind: from.isBot ? 'bot' : 'elsewhere', id: from.id, name };
 }
 
 const YEAR_1990 = 631_152_000_000;

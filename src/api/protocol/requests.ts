@@ -67,6 +67,8 @@ export const changeConversation = z.strictObject({
   snoozedUntil: z.iso.datetime().nullable().optional(),
   labels: z.array(z.string().trim().min(1).max(50)).max(50).optional(),
   read: z.boolean().optional(),
+  /** `active` hands the conversation back to the bot, `silent` takes it over before a word is said. */
+  bot: z.enum(['active', 'silent']).optional(),
   /** Refused with `taken` when somebody else has it by now. */
   expectedAssignee: id.nullable().optional(),
   reason: z.string().max(500).optional(),
