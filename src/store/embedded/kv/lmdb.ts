@@ -85,8 +85,11 @@ export function openLmdb(directory: string): Kv {
     count: (space, range) => spaces[space].getKeysCount(boundaries(range)),
     keyAt(space, range, position) {
       const options = { ...boundaries(range), offset: position, limit: 1, values: false };
-      const step = iterate(spaces[space], options).next();
-      return step.done ? undefined : (step.value as Buffer);
+      const iterator = iterate(spaces[space], options);
+      const step = iterator.next();
+      // An iterator that is not run to its end keeps its read transaction, and the file grows.
+      if (step.done !== true) iterator.next();
+      return step.done === true ? undefined : (step.value as Buffer);
     },
     put(space, key, value) {
       spaces[space].putSync(key, value.length === 0 ? EMPTY : value);
