@@ -1,4 +1,5 @@
 import { notifications } from '@mantine/notifications';
+import { ApiError } from '../api/http.ts';
 import { translate } from '../i18n/i18n.ts';
 import { sayError } from './errors.ts';
 
@@ -12,4 +13,8 @@ export function toast(message: string, kind: 'good' | 'bad' = 'good'): void {
   });
 }
 
-export const toastError = (error: unknown): void => toast(sayError(translate, error), 'bad');
+/** Says what went wrong. A session that is over has a page of its own. */
+export function toastError(error: unknown): void {
+  if (error instanceof ApiError && error.status === 401) return;
+  toast(sayError(translate, error), 'bad');
+}

@@ -19,8 +19,3 @@ export function useStore<S, T>(
   }, [store, select, isEqual]);
   return useSyncExternalStore(store.subscribe, read);
 }
-
-/** Equal when the members are. */
-export function shallow<T extends readonly unknown[]>(one: T, other: T): boolean {
-  return one.length === other.length && one.every((item, index) => Object.is(item, other[index]));
-}

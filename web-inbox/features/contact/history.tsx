@@ -113,8 +113,8 @@ function Entry({ entry, conversation }: { entry: TimelineEntryView; conversation
     : changed
       ? systemWords(entry, t, language, nameOf)
       : t(entry.kind === 'lead' ? 'timeline.firstContact' : (`timeline.${entry.kind}` as Key));
-  const text =
-    word(entry.text) || word(entry.source) || word(entry.detail) || word(entry.value) || word(entry.title);
+  const facts = [message?.text, entry.source, entry.reason, entry.detail, entry.value, entry.title];
+  const text = facts.map(word).find((fact) => fact !== '') ?? '';
   const seq = message?.seq ?? null;
   const content = (
     <>
