@@ -42,6 +42,8 @@ export interface OutboundPart {
   files: OutboundFile[];
   /** What the network's echo of this part will carry as `echoOf` (or as its id), where that is known beforehand. */
   echoKey?: string;
+  /** How many messages the network counts it as; one when absent. */
+  weight?: number;
 }
 
 export interface Encoded {

@@ -125,7 +125,7 @@ function mediaPart(files: OutboundFile[], words: RichText | undefined, losses: D
     return { method: form.method, body: { [form.field]: mark, ...extra }, files };
   }
   const media = items.map(({ form, mark, extra }) => ({ type: form.field, media: mark, ...extra }));
-  return { method: 'sendMediaGroup', body: { media }, files };
+  return { method: 'sendMediaGroup', body: { media }, files, weight: files.length };
 }
 
 function captionOf(words: RichText, losses: Degradation[]): Body {

@@ -23,7 +23,7 @@ export interface AttemptGiven {
   /** Ends the attempt from outside. */
   signal: AbortSignal;
   /** A place in the limits for one part. */
-  nextTurn(chat: string): Promise<Turn>;
+  nextTurn(chat: string, weight: number): Promise<Turn>;
 }
 
 export type Attempted =
@@ -49,7 +49,7 @@ export async function attempt(given: AttemptGiven, doc: MessageDoc): Promise<Att
   const open = encoded.parts.map((_, index) => index).filter((index) => !isDone(index));
   for (const [nth, index] of open.entries()) {
     if (isDone(index)) continue;
-    const turn = await given.nextTurn(message.chat);
+    const turn = await given.nextTurn(message.chat, encoded.parts[index]?.weight ?? 1);
     if ('notBefore' in turn) {
       if (unnamed.length > 0) return { kind: 'awaiting-echo' };
       return { kind: 'postponed', at: turn.notBefore };

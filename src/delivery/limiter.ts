@@ -27,12 +27,12 @@ export interface Slot {
 }
 
 export interface AccountLimiter {
-  /** Milliseconds until the account may make any call. */
-  accountWait(now: number): number;
+  /** Milliseconds until the account may make any call; `weight` is how many messages the call counts as. */
+  accountWait(now: number, weight?: number): number;
   /** Milliseconds until this chat may be written to, the account's own limit aside. */
   chatWait(chat: string, now: number): number;
   /** Takes a place; its call may start when both waits, asked before, have passed. */
-  take(chat: string, now: number): Slot;
+  take(chat: string, now: number, weight?: number): Slot;
   /** The network asked to wait. Without a scope it concerns the chat, until a second chat is told the same. */
   limited(chat: string, scope: 'chat' | 'account' | undefined, until: number, now: number): void;
 }
@@ -53,14 +53,15 @@ export function createLimiter(rate: Capabilities['rate']): AccountLimiter {
   };
 
   return {
-    accountWait: (now) => account.wait(now),
-    chatWait: (chat, now) => chats.get(chat)?.wait(now) ?? 0,
-    take: (chat, now) => {
+    accountWait: (now, weight = 1) => account.wait(now, weight),
+    chatWait: (chat, now) => chats.get(chat)?.wait(now, 1) ?? 0,
+    take: (chat, now, weight = 1) => {
       taken += 1;
       if (taken % PRUNE_EVERY === 0) {
         for (const [key, gate] of chats) if (gate.idle(now)) chats.delete(key);
       }
-      const slots = [account.take(now), gateOf(chat).take(now)];
+      // Networks that count an album as its items do so in total; to its reader it is one message.
+      const slots = [account.take(now, weight), gateOf(chat).take(now, 1)];
       return {
         started: (at) => slots.forEach((slot) => void slot.started(at)),
         settled: (at) => slots.forEach((slot) => void slot.settled(at)),
@@ -79,8 +80,8 @@ export function createLimiter(rate: Capabilities['rate']): AccountLimiter {
 }
 
 interface Gate {
-  wait(now: number): number;
-  take(now: number): Slot;
+  wait(now: number, weight: number): number;
+  take(now: number, weight: number): Slot;
   pause(until: number): void;
   idle(now: number): boolean;
 }
@@ -108,26 +109,34 @@ function createGate(perSecond: number, burst: number): Gate {
     }
   };
 
-  /** Milliseconds until a place is free; places may be taken before, and then their calls wait. */
-  const placeWait = (now: number) => {
-    const ends = held.length < places ? now : (held[held.length - places]?.freeAt ?? now);
-    return Math.max(0, ends - now);
+  /** Milliseconds until so many places are free; they may be taken before, and then their call waits. */
+  const placeWait = (now: number, weight: number) => {
+    let wait = 0;
+    for (let nth = 0; nth < weight; nth += 1) {
+      const before = held[held.length - places + nth];
+      if (before !== undefined) wait = Math.max(wait, before.freeAt - now);
+    }
+    return wait;
   };
+  /** A call that counts as more than all places takes all of them. */
+  const fitting = (weight: number) => Math.min(weight, places);
 
   return {
-    wait: (now) => {
+    wait: (now, wanted) => {
+      const weight = fitting(wanted);
       refresh(now);
-      const place = Math.min(placeWait(now), windowMs);
+      const place = Math.min(placeWait(now, weight), windowMs);
       // A hair of tolerance, else rounding makes a caller wait once more for a millionth of a token.
       const token = tokens >= 1 - 1e-6 ? 0 : (1 - tokens) / perMs;
       return Math.max(0, pausedUntil - now, place, token);
     },
-    take: (now) => {
+    take: (now, wanted) => {
+      const weight = fitting(wanted);
       refresh(now);
-      tokens -= 1;
-      const startAt = now + placeWait(now);
+      tokens -= weight;
+      const startAt = now + placeWait(now, weight);
       const place: Place = { freeAt: Number.POSITIVE_INFINITY };
-      held.push(place);
+      for (let n = 0; n < weight; n += 1) held.push(place);
       return {
         started: (at) => {
           place.freeAt = at + ARRIVAL_MS + windowMs;
@@ -137,7 +146,7 @@ function createGate(perSecond: number, burst: number): Gate {
         },
         refund: () => {
           place.freeAt = startAt;
-          tokens = Math.min(capacity, tokens + 1);
+          tokens = Math.min(capacity, tokens + weight);
         },
       };
     },

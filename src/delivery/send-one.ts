@@ -25,7 +25,7 @@ export interface SendGiven {
   lockMs: number;
   random(): number;
   signal: AbortSignal;
-  nextTurn(chat: string): Promise<Turn>;
+  nextTurn(chat: string, weight: number): Promise<Turn>;
   /** The network asked to wait. */
   limited(chat: string, scope: 'chat' | 'account' | undefined, until: number): void;
   /** The account cannot send until a person has acted. */

@@ -7,8 +7,11 @@ import type { AccountLimiter, Slot } from './limiter.ts';
 export type Turn = { slot: Slot; startAt: number } | { notBefore: number };
 
 export interface Turnstile {
-  /** Resolves when it is this chat's turn: lower priority numbers first, then whoever came first. */
-  enter(chat: string, priority: number): Promise<Turn>;
+  /**
+   * Resolves when it is this chat's turn: lower priority numbers first, then whoever came first. `weight` is how many
+   * messages the network counts the call as.
+   */
+  enter(chat: string, priority: number, weight?: number): Promise<Turn>;
   /** The network asked to wait. */
   limited(chat: string, scope: 'chat' | 'account' | undefined, until: number): void;
   /** Milliseconds until this chat may be written to, the account's own limit aside. */
@@ -25,6 +28,7 @@ const EARLY_MS = 150;
 interface Waiter {
   chat: string;
   priority: number;
+  weight: number;
   resolve(turn: Turn): void;
 }
 
@@ -59,9 +63,9 @@ export function createTurnstile(limiter: AccountLimiter, now: () => number): Tur
     let next = Number.POSITIVE_INFINITY;
     for (const waiter of [...line]) {
       const at = now();
-      const wait = Math.max(limiter.accountWait(at), limiter.chatWait(waiter.chat, at));
+      const wait = Math.max(limiter.accountWait(at, waiter.weight), limiter.chatWait(waiter.chat, at));
       if (wait <= EARLY_MS) {
-        const slot = watched(limiter.take(waiter.chat, at));
+        const slot = watched(limiter.take(waiter.chat, at, waiter.weight));
         leave(waiter, { slot, startAt: at + Math.max(0, wait) });
       } else if (wait > PATIENCE_MS) leave(waiter, { notBefore: at + wait });
       else next = Math.min(next, wait - EARLY_MS);
@@ -70,11 +74,11 @@ export function createTurnstile(limiter: AccountLimiter, now: () => number): Tur
   }
 
   return {
-    enter: (chat, priority) =>
+    enter: (chat, priority, weight = 1) =>
       new Promise((resolve) => {
         let index = line.length;
         while (index > 0 && (line[index - 1]?.priority ?? 0) > priority) index -= 1;
-        line.splice(index, 0, { chat, priority, resolve });
+        line.splice(index, 0, { chat, priority, weight, resolve });
         serve();
       }),
     limited: (chat, scope, until) => {

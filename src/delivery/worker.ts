@@ -179,8 +179,8 @@ export function createDeliveryWorker(house: House, options: WorkerOptions): Deli
       lockMs,
       random,
       signal: cutting.signal,
-      nextTurn: async (chat) => {
-        const turn = await turnstile.enter(chat, priority);
+      nextTurn: async (chat, weight) => {
+        const turn = await turnstile.enter(chat, priority, weight);
         leave();
         return turn;
       },

@@ -105,6 +105,17 @@ describe('the limiter', () => {
     expect(limiter.chatWait('a', 1010)).toBe(0);
   });
 
+  it('counts an album as its items, without a longer wait for its chat', () => {
+    const limiter = createLimiter({ perSecond: 10, perChatPerSecond: 1, burst: 10 });
+    const album = limiter.take('a', 0, 8);
+    album.started(0);
+    album.settled(0);
+    expect(limiter.accountWait(0, 2)).toBe(0);
+    expect(limiter.accountWait(0, 3)).toBe(1000);
+    expect(limiter.chatWait('a', 0)).toBe(1000);
+    expect(limiter.accountWait(1000, 100)).toBe(0);
+  });
+
   it('gives back what was not used', () => {
     const limiter = createLimiter({ perSecond: 1, perChatPerSecond: 1, burst: 1 });
     limiter.take('a', 0).refund();
