@@ -84,6 +84,12 @@ export async function startDovecot(user: string, pass: string): Promise<MailStor
   };
 }
 
+/** A run that ends early must not leave servers behind. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill();
+});
+
 class Process {
   private readonly config: string;
   private child: ChildProcess | undefined;
@@ -95,6 +101,8 @@ class Process {
   async start(port: number, dir: string): Promise<void> {
     const child = spawn(BINARY ?? 'dovecot', ['-F', '-c', this.config], { stdio: 'ignore' });
     this.child = child;
+    running.add(child);
+    child.once('exit', () => running.delete(child));
     for (let round = 0; round < 200; round += 1) {
       if (await answers(port)) return;
       if (child.exitCode !== null) break;
