@@ -111,6 +111,23 @@ describe('the main job through the doors', () => {
     expect((await client.get('/snapshot')).body.quarantine).toBe(1);
   });
 
+  test('people are found by name and number, messages by their words', async () => {
+    const person = { id: 'd3', name: 'Жанна Ёлкина', phones: ['+7 916 555-44-33'] };
+    const { conversation } = await clientWrites(house, person, 'Сколько стоит доставка?');
+    const found = async (q: string) => (await client.get(`/search?q=${encodeURIComponent(q)}`)).body;
+    while ((await found('доставка')).messages.length === 0)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    for (const q of ['жанна', 'елкина', '9165554433']) {
+      const ids = (await found(q)).contacts.map(({ id }: { id: string }) => id);
+      expect(ids, q).toEqual([conversation.contact.id]);
+    }
+    expect((await found('доставку')).messages[0]).toMatchObject({
+      contact: { name: 'Жанна Ёлкина' },
+      message: { text: 'Сколько стоит доставка?' },
+    });
+    expect(await found('нетутакого')).toEqual({ contacts: [], messages: [] });
+  });
+
   test('a draft stays until it is forgotten and is seen by colleagues of the conversation', async () => {
     const { conversation } = await clientWrites(house, { id: 'd2', name: 'Egor' }, 'anybody there?');
     const colleague = await house.person('operator');

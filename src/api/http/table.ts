@@ -8,6 +8,7 @@ import { fileRoutes } from './routes/files.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
+import { searchRoutes } from './routes/search.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { settingRoutes } from './routes/settings.ts';
 import { syncRoutes } from './routes/sync.ts';
@@ -22,6 +23,7 @@ export const TABLE: readonly Route[] = [
   ...messageRoutes,
   ...draftRoutes,
   ...contactRoutes,
+  ...searchRoutes,
   ...fileRoutes,
   ...quarantineRoutes,
   ...cannedReplyRoutes,
