@@ -7,6 +7,7 @@ import { ru } from '../../web-inbox/i18n/ru.ts';
 import { flatten } from '../../web-inbox/i18n/types.ts';
 import { uk } from '../../web-inbox/i18n/uk.ts';
 import { uz } from '../../web-inbox/i18n/uz.ts';
+import { uzbekDate, uzbekUnit } from '../../web-inbox/i18n/uzbek.ts';
 
 const languages = { en, ru, uk, uz } as const;
 const plural = /_(zero|one|two|few|many|other)$/;
@@ -79,5 +80,25 @@ describe('the words of the screen', () => {
     expect(shortSpan(50 * 3_600_000, 'en')).toBe('2 days');
     expect(fileSize(1536, 'en')).toBe('2 kB');
     expect(fileSize(5.5 * 1024 * 1024, 'ru')).toMatch(/^5,5\sМБ$/);
+  });
+});
+
+describe('Uzbek dates where the browser has none', () => {
+  const at = new Date(2026, 10, 22, 7, 5);
+
+  it.each([
+    [{ dateStyle: 'long', timeStyle: 'short' }, '22-noyabr, 2026 07:05'],
+    [{ hour: '2-digit', minute: '2-digit' }, '07:05'],
+    [{ weekday: 'short' }, 'Yak'],
+    [{ weekday: 'short', day: 'numeric', month: 'long' }, 'Yak, 22-noyabr'],
+    [{ day: 'numeric', month: 'short' }, '22-noy'],
+    [{ day: '2-digit', month: '2-digit', year: '2-digit' }, '22.11.26'],
+  ] as const)('%j', (options, words) => {
+    expect(uzbekDate(at, options)).toBe(words);
+  });
+
+  it('has words for stretches of time', () => {
+    expect(uzbekUnit(5, 'minute')).toBe('5 daq');
+    expect(uzbekUnit(1.46, 'megabyte')).toBe('1,5 MB');
   });
 });

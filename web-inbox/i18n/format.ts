@@ -1,4 +1,5 @@
 import type { Language } from './i18n.ts';
+import { lacksUzbek, uzbekDate, uzbekDay, uzbekUnit } from './uzbek.ts';
 
 /** Unicode tags of our languages; the regional ones give 24-hour clocks and local date order. */
 const tags: Readonly<Record<Language, string>> = { ru: 'ru-RU', uk: 'uk-UA', uz: 'uz-Latn-UZ', en: 'en-GB' };
@@ -40,6 +41,7 @@ export const daysAgo = (at: string, now: number): number =>
 export function dayName(at: string, now: number, language: Language): string {
   const days = daysAgo(at, now);
   if (days === 0 || days === 1) {
+    if (language === 'uz' && ownUzbek) return uzbekDay(days);
     const format = kept(
       `r${language}`,
       () => new Intl.RelativeTimeFormat(tags[language], { numeric: 'auto' }),
@@ -72,6 +74,7 @@ export function shortSpan(ms: number, language: Language): string {
         ? (['hour', 3_600_000] as const)
         : (['day', dayMs] as const);
   const amount = Math.max(1, Math.floor(ms / size));
+  if (language === 'uz' && ownUzbek) return uzbekUnit(amount, unit);
   const style = { style: 'unit', unit, unitDisplay: 'short' } as const;
   return kept(`u${language}${unit}`, () => new Intl.NumberFormat(tags[language], style)).format(amount);
 }

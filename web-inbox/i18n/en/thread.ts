@@ -2,7 +2,7 @@
 export const thread = {
   thread: {
     pick: 'Choose a conversation',
-    pickHint: 'J and K move through the list, Enter opens.',
+    pickHint: 'J and K move through the list.',
     gone: 'This conversation is no longer visible to you',
     goneHint: 'It was reassigned or removed.',
     failed: 'The conversation could not be loaded.',
