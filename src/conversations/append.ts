@@ -36,16 +36,21 @@ export async function appendMessage(house: House, draft: MessageDraft): Promise<
 
 /**
  * The same for many messages with few round trips. Messages of one conversation keep the order given. The result has
- * one entry per draft. Safe to repeat after a crash at any point.
+ * one entry per draft. Safe to repeat after a crash at any point. `known` are rows as they were read a moment ago.
  */
-export async function appendMany(house: House, drafts: readonly MessageDraft[]): Promise<Appended[]> {
+export async function appendMany(
+  house: House,
+  drafts: readonly MessageDraft[],
+  known: ReadonlyMap<string, ConversationDoc> = new Map(),
+): Promise<Appended[]> {
   const items = drafts.map((draft): Item => ({ draft: { ...draft, _id: draft._id ?? newId() } }));
   const groups = [...groupBy(items, ({ draft }) => draft.conversationId)];
   let open = groups;
   const news = new Map<string, Folded>();
   while (open.length > 0) {
     const ids = open.map(([id]) => id);
-    const rows = await conversationsById(house.store.conversations, ids);
+    const fresh = open === groups && ids.every((id) => known.has(id));
+    const rows = fresh ? known : await conversationsById(house.store.conversations, ids);
     await insertAll(house, open, rows);
     for (const folded of await foldInto(house, ids, rows, inserted(open, rows))) note(news, folded);
     await findExisting(house, open);

@@ -1,6 +1,6 @@
 import type { InboundEvent } from '../../channels/events.ts';
 import type { House } from '../house.ts';
-import { type EnvelopeProblem, setAside, settleEnvelopes } from '../store/envelopes.ts';
+import { type EnvelopeProblem, setAside } from '../store/envelopes.ts';
 import { applyMessages } from './arrivals.ts';
 import { applyEdited, applyReaction, applyRemoved, type WaitsFor } from './changes.ts';
 import type { Letter } from './decode.ts';
@@ -12,6 +12,8 @@ export interface BatchResult {
   /** Envelopes laid aside until a message comes. */
   parked: { id: string; waitingFor: string }[];
   quarantined: number;
+  /** Envelopes with which nothing is left to do; they have to be settled. */
+  settled: string[];
 }
 
 /**
@@ -21,8 +23,7 @@ export interface BatchResult {
  */
 export async function applyLetters(house: House, letters: readonly Letter[]): Promise<BatchResult> {
   const keys = await applyMessages(house, letters);
-  const result: BatchResult = { keys, parked: [], quarantined: 0 };
-  const settled: string[] = [];
+  const result: BatchResult = { keys, parked: [], quarantined: 0, settled: [] };
   for (const letter of letters) {
     const { envelope } = letter;
     const waitingFor = await applyOthers(house, letter);
@@ -32,9 +33,8 @@ export async function applyLetters(house: House, letters: readonly Letter[]): Pr
     } else if (letter.unknown !== undefined) {
       await quarantine(house, envelope._id, { code: 'unknown', detail: letter.unknown });
       result.quarantined += 1;
-    } else settled.push(envelope._id);
+    } else result.settled.push(envelope._id);
   }
-  await settleEnvelopes(house.store.envelopes, settled, new Date(house.clock.now()));
   return result;
 }
 

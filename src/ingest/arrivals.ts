@@ -41,6 +41,7 @@ export async function applyMessages(house: House, letters: readonly Letter[]): P
   const appended = await appendMany(
     house,
     drafts.map(({ draft }) => draft),
+    new Map(met.map(({ conversationId, row }) => [conversationId, row])),
   );
   await joinLateItems(house, drafts, appended);
   await linkOwnPhones(house, arrivals);

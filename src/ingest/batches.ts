@@ -52,7 +52,7 @@ export function createBatches(house: House): Batches {
         house.log.error({ err: error, envelope: _id }, 'an envelope cannot be applied; it is in quarantine');
         const detail = error instanceof Error ? error.message.slice(0, 500) : 'It cannot be applied.';
         await quarantine(house, _id, { code: 'failed', detail });
-        return { keys: [], parked: [], quarantined: 1 };
+        return { keys: [], parked: [], quarantined: 1, settled: [] };
       }
     }
   }
@@ -99,6 +99,7 @@ function together(results: readonly BatchResult[]): BatchResult {
   return {
     keys: results.flatMap(({ keys }) => keys),
     parked: results.flatMap(({ parked }) => parked),
+    settled: results.flatMap(({ settled }) => settled),
     quarantined: results.reduce((sum, { quarantined }) => sum + quarantined, 0),
   };
 }

@@ -4,7 +4,7 @@ import { HouseError, notFound } from '../errors.ts';
 import type { House } from '../house.ts';
 import { lowestIdAt } from '../ids.ts';
 import type { AccountDoc } from '../store/accounts.ts';
-import { countTry, deleteApplied, openIds, reopen } from '../store/envelopes.ts';
+import { countTry, deleteApplied, openIds, reopen, settleEnvelopes } from '../store/envelopes.ts';
 import { createAcceptor } from './accept.ts';
 import { createBatches } from './batches.ts';
 import { createParking } from './parking.ts';
@@ -43,6 +43,7 @@ export function createIngest(house: House, options: { retentionMs?: number } = {
     wake();
   });
   let running: Promise<void> | undefined;
+  let settling: Promise<void> = Promise.resolve();
   let open = false;
   let leftovers = new Set<string>();
   let sweeper: NodeJS.Timeout | undefined;
@@ -71,17 +72,29 @@ export function createIngest(house: House, options: { retentionMs?: number } = {
           await sleep(pause);
         }
       }
-      queue.done(ids);
     }
     running = undefined;
-    if (queue.size() === 0) for (const resolve of idlers.splice(0)) resolve();
   }
 
   async function apply(taken: Parameters<typeof batches.apply>[0]): Promise<void> {
     const result = await batches.apply(taken);
     parking.park(result.parked);
     if (result.quarantined > 0) await announceQuarantine(house);
-    queue.addIds(await parking.release(result.keys));
+    const released = await parking.release(result.keys);
+    await settling;
+    queue.addIds(released);
+    settling = settle(result.settled, taken);
+  }
+
+  /** Goes on beside the next batch; what a crash leaves open is applied again, which changes nothing. */
+  async function settle(settled: readonly string[], taken: readonly { id: string }[]): Promise<void> {
+    try {
+      await settleEnvelopes(envelopes, settled, new Date(house.clock.now()));
+    } catch (error) {
+      house.log.warn({ err: error }, 'applied envelopes were not settled; they are applied again later');
+    }
+    queue.done(taken.map(({ id }) => id));
+    if (queue.size() === 0) for (const resolve of idlers.splice(0)) resolve();
   }
 
   /** What was being applied when an earlier life ended may be what ended it; its tries are counted beforehand. */
@@ -138,6 +151,7 @@ export function createIngest(house: House, options: { retentionMs?: number } = {
       open = false;
       clearInterval(sweeper);
       await running;
+      await settling;
     },
     idle,
     async replay(id) {
