@@ -17,11 +17,12 @@ function kept<T extends Intl.DateTimeFormat | Intl.NumberFormat | Intl.RelativeT
   return made;
 }
 
-function date(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  return kept(
-    `d${language}${JSON.stringify(options)}`,
-    () => new Intl.DateTimeFormat(tags[language], options),
-  );
+const ownUzbek = lacksUzbek();
+
+function date(language: Language, options: Intl.DateTimeFormatOptions): { format(at: Date): string } {
+  if (language === 'uz' && ownUzbek) return { format: (at) => uzbekDate(at, options) };
+  const make = () => new Intl.DateTimeFormat(tags[language], options);
+  return kept(`d${language}${JSON.stringify(options)}`, make);
 }
 
 export const clock = (at: string, language: Language): string =>
@@ -89,6 +90,8 @@ export function fileSize(bytes: number, language: Language): string {
         : bytes < 1024 ** 3
           ? (['megabyte', 1024 ** 2] as const)
           : (['gigabyte', 1024 ** 3] as const);
+  if (language === 'uz' && ownUzbek)
+    return uzbekUnit(size > 1024 ? bytes / size : Math.round(bytes / size), unit);
   const style = {
     style: 'unit',
     unit,
