@@ -7,18 +7,16 @@ import type { Actor, House } from '../house.ts';
 import { newId } from '../ids.ts';
 import { readSetting } from '../settings.ts';
 import { type ConversationDoc, conversationById } from '../store/conversations.ts';
-import { enterState } from '../store/deliveries.ts';
 import { filesByIds, type StoredFile } from '../store/files.ts';
 import {
   type MessageAuthor,
   type MessageDoc,
   messageByClientId,
-  messagesAfter,
   type StoredAttachment,
   type StoredContent,
 } from '../store/messages.ts';
-import { announceMessage } from './announce.ts';
 import { checkDraft } from './check.ts';
+import { refuseIfAnswered, withdrawIfSecond } from './guard.ts';
 import { accountViewOf, outboundOf } from './outgoing.ts';
 import { chooseWay, type Way } from './route.ts';
 import { quotedFor, subjectFor, threadingFor } from './thread.ts';
@@ -33,7 +31,6 @@ export interface SendOptions {
 const PRIORITY: Readonly<Record<Actor['kind'], number>> = { user: 0, bot: 1, system: 2 };
 /** Time in which two answers that were written at once are told apart before either leaves. */
 const GUARD_MS = 50;
-const LOOK_BACK = 200;
 
 /**
  * Says something in a conversation. The same `clientId` again answers the same message. A note stays inside. Anything
@@ -77,63 +74,6 @@ function same(known: MessageDoc, row: ConversationDoc): MessageDoc {
     'This clientId belongs to another conversation; use a new one.',
     'clientId',
   );
-}
-
-async function answerAfter(
-  house: House,
-  actor: Actor,
-  conversationId: string,
-  seen: number,
-  before = Number.POSITIVE_INFINITY,
-): Promise<MessageDoc | undefined> {
-  const since = await messagesAfter(house.store.messages, conversationId, seen, LOOK_BACK);
-  return since.find((message) => {
-    if (message.seq >= before || message.direction !== 'out' || message.kind === 'note') return false;
-    if (message.delivery?.state === 'cancelled') return false;
-    const { kind, id } = message.author;
-    return kind === 'elsewhere' || (kind === 'user' && id !== actor.id);
-  });
-}
-
-async function refuseIfAnswered(
-  house: House,
-  actor: Actor,
-  row: ConversationDoc,
-  seen: number,
-): Promise<void> {
-  if (row.lastSeq <= seen) return;
-  const answer = await answerAfter(house, actor, row._id, seen);
-  if (answer) throw answeredMeanwhile(answer);
-}
-
-function answeredMeanwhile(answer: MessageDoc): HouseError {
-  const who = answer.author.name;
-  return new HouseError(
-    'answered_meanwhile',
-    `${who} answered meanwhile; read it and send again if needed.`,
-    'seen',
-  );
-}
-
-/** Of two answers written in the same moment the later one gives way, unless it has left already. */
-async function withdrawIfSecond(
-  house: House,
-  actor: Actor,
-  message: MessageDoc,
-  seen: number,
-): Promise<void> {
-  if (message.seq === seen + 1) return;
-  const answer = await answerAfter(house, actor, message.conversationId, seen, message.seq);
-  if (answer === undefined) return;
-  const at = new Date(house.clock.now());
-  const withdrawn = await enterState(house.store.messages, message._id, 'cancelled', at, {
-    set: { removedAt: at },
-    // Who sends it all the same does so under the same clientId.
-    unset: ['clientId'],
-  });
-  if (withdrawn === null) return;
-  await announceMessage(house, withdrawn);
-  throw answeredMeanwhile(answer);
 }
 
 async function assignToWriter(house: House, actor: Actor, row: ConversationDoc): Promise<void> {
