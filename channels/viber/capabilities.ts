@@ -5,8 +5,6 @@ const MB = 1024 * 1024;
 export const TEXT_LIMIT = 7000;
 export const CAPTION_LIMIT = 768;
 export const SENDER_NAME_LIMIT = 28;
-export const FILE_NAME_LIMIT = 256;
-export const TRACKING_LIMIT = 4000;
 export const BUTTON_LABEL_LIMIT = 250;
 /** The smaller of the limits of the two phone systems. */
 export const PICTURE_LIMIT = MB;

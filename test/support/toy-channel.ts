@@ -7,8 +7,7 @@ import { toyCodec } from './toy/codec.ts';
 import { createToyNetwork, type ToyNetwork, type ToyNetworkOptions } from './toy/network.ts';
 
 export { toyCapabilities } from './toy/capabilities.ts';
-export type { ToyCall, ToyFault, ToyNetwork, ToyTaken } from './toy/network.ts';
-export type { ToyUpdate, ToyUpdateInput } from './toy/payload.ts';
+export type { ToyFault, ToyNetwork } from './toy/network.ts';
 
 export interface Toy {
   channel: Channel;

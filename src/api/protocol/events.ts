@@ -62,8 +62,6 @@ export type LoggedEvent = {
   };
 }[EventName];
 
-export const eventNames = Object.keys(EVENT_DATA) as EventName[];
-
 /** Volatile news from the server: typing, who looks, the ring of a telephone. */
 export const volatileFromServer = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('client-typing'), conversation: id }),
@@ -92,5 +90,9 @@ export const SOCKET_FROM_BROWSER = {
   typing: z.object({ conversation: id }),
 } as const;
 
-/** Socket event names: `event` (LoggedEvent), `hello` (Hello), `volatile` (VolatileFromServer). */
-export const SOCKET_FROM_SERVER = ['event', 'hello', 'volatile'] as const;
+/** What the server says over the socket, by event name; nothing else comes. */
+export interface SocketFromServer {
+  hello: (hello: Hello) => void;
+  event: (event: LoggedEvent) => void;
+  volatile: (news: VolatileFromServer) => void;
+}

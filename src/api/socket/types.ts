@@ -1,5 +1,5 @@
 import type { Server, Socket } from 'socket.io';
-import type { Hello, LoggedEvent, VolatileFromServer } from '../protocol.ts';
+import type { SocketFromServer } from '../protocol.ts';
 
 /** What one screen's connection remembers. Kept small: there may be thousands. */
 export interface ScreenData {
@@ -12,12 +12,6 @@ export interface ScreenData {
   looksAt: string | null;
 }
 
-interface FromServer {
-  hello: (hello: Hello) => void;
-  event: (event: LoggedEvent) => void;
-  volatile: (news: VolatileFromServer) => void;
-}
-
 /** Messages between the processes of one house. */
 interface BetweenProcesses {
   /** The log has grown up to this cursor; read it now instead of at the next tick. */
@@ -28,5 +22,5 @@ interface BetweenProcesses {
 
 type FromBrowser = Record<string, (...args: unknown[]) => void>;
 
-export type LiveServer = Server<FromBrowser, FromServer, BetweenProcesses, ScreenData>;
-export type Screen = Socket<FromBrowser, FromServer, BetweenProcesses, ScreenData>;
+export type LiveServer = Server<FromBrowser, SocketFromServer, BetweenProcesses, ScreenData>;
+export type Screen = Socket<FromBrowser, SocketFromServer, BetweenProcesses, ScreenData>;

@@ -3,7 +3,7 @@ import { contactFor } from '../../../contacts/change.ts';
 import { notFound } from '../../../errors.ts';
 import type { StoredFile } from '../../../store/files.ts';
 import type { StoredAttachment } from '../../../store/messages.ts';
-import type { OriginalDoc } from '../../../store/originals.ts';
+import { originalHtml } from '../../../store/originals.ts';
 import type { Doors } from '../../doors.ts';
 import { type AttachmentView, attachmentView } from '../../protocol.ts';
 import { contentId, letterPolicy, tameLetter } from '../letter.ts';
@@ -85,7 +85,7 @@ export const fileRoutes: Route[] = [
     query: z.strictObject({ images: z.literal('1').optional() }),
     handle: async ({ house }, { actor, id, query, res }) => {
       const message = await messageInSight(house, actor, id);
-      const original = await house.store.originals.findById(id).lean<OriginalDoc>();
+      const original = await originalHtml(house.store.originals, id);
       if (original === null || message.removedAt !== undefined) throw notFound('original');
       const inline = new Map<string, string>();
       for (const file of message.content.attachments) {
@@ -94,7 +94,7 @@ export const fileRoutes: Route[] = [
         inline.set(contentId(file.inlineId), publicPath(house, served));
       }
       const images = query.images === '1';
-      const letter = tameLetter(original.html, inline, images);
+      const letter = tameLetter(original, inline, images);
       res.setHeader('Content-Security-Policy', letterPolicy(images));
       res.setHeader('X-Frame-Options', 'SAMEORIGIN');
       res.setHeader('X-Okno-Blocked-Images', letter.blocked);
