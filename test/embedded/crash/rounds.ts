@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { verifyStore } from '../../../src/store/embedded/care/verify.ts';
 import { openLmdb } from '../../../src/store/embedded/kv/lmdb.ts';
@@ -17,8 +16,8 @@ export interface CrashOptions {
   readonly program?: string;
   readonly rounds: number;
   readonly writers?: number;
-  /** How long a process may write before it is killed: between these milliseconds. */
-  readonly lifetime?: readonly [number, number];
+  /** A process is killed after so many acknowledgements: a random number between these. */
+  readonly acknowledgements?: readonly [number, number];
   readonly onRound?: (round: number, acknowledged: number) => void;
 }
 
@@ -32,24 +31,18 @@ export interface CrashResult {
 const PROGRAM = fileURLToPath(new URL('./write-until-killed.js', import.meta.url));
 
 async function writeUntilKilled(options: CrashOptions, round: number, journal: Journal): Promise<void> {
-  const { directory, program = PROGRAM, writers = 32, lifetime = [300, 1_500] } = options;
+  const { directory, program = PROGRAM, writers = 32, acknowledgements = [500, 3_700] } = options;
+  const [least, most] = acknowledgements;
+  const enough = journal.acknowledged + least + Math.random() * (most - least);
   const child = spawn(process.execPath, [program, directory, String(writers), String(round)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  let ready: () => void = () => {};
-  const writing = new Promise<void>((resolve) => {
-    ready = resolve;
-  });
   child.stdout.setEncoding('utf8');
   child.stdout.on('data', (text: string) => {
-    if (text.includes('ready')) ready();
     journal.read(text);
+    if (journal.acknowledged >= enough) child.kill('SIGKILL');
   });
-  const ended = once(child, 'close');
-  await Promise.race([writing, ended]);
-  await wait(lifetime[0] + Math.random() * (lifetime[1] - lifetime[0]));
-  child.kill('SIGKILL');
-  await ended;
+  await once(child, 'close');
   journal.end();
 }
 

@@ -48,5 +48,4 @@ await items.createIndex({ v: 1 }, { unique: true });
 await items.createIndex({ group: 1, at: -1 });
 await items.createIndex({ tokens: 1 });
 await items.createIndex({ at: 1 }, { partialFilterExpression: { group: { $gte: 3 } } });
-tell('ready');
 await Promise.all(Array.from({ length: Number(writers) }, (_, writer) => write(items, writer)));
