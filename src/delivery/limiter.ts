@@ -5,13 +5,14 @@ import type { Capabilities } from '../../channels/capabilities.ts';
  *
  * - In any window of one second no more than `perSecond` calls reach the network, whatever way it counts. A call
  *   occupies its place from its start until a second after it is known to have arrived. How late it can have
- *   arrived is unknown; its answer bounds it, and so does `ARRIVAL_MS`, so that slow answers do not halve the rate.
+ *   arrived is unknown; its answer bounds it, and so does `ARRIVAL_MS`, so that an upload of minutes does not hold
+ *   a place for minutes.
  * - After silence at most `burst` go at once; above that they are evenly spaced.
  *
  * Waiting is the caller's: the limiter only answers how long.
  */
 
-const ARRIVAL_MS = 500;
+const ARRIVAL_MS = 3_000;
 /** Two chats limited within this time mean that the account is. */
 const SAME_CAUSE_MS = 1_000;
 const PRUNE_EVERY = 1_000;

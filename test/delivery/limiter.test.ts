@@ -33,7 +33,7 @@ function drive(
     const slot = limiter.take(chatOf(n), now);
     slot.started(now);
     const took = latency(n);
-    arrivals.push(now + Math.min(took, 500));
+    arrivals.push(now + Math.min(took, 3000));
     settling.push({ at: now + took, settle: (at) => slot.settled(at) });
     n += 1;
   }
