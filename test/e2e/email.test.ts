@@ -101,7 +101,10 @@ describe('a mailbox, in Russian and in the dark', { timeout: 120_000 }, () => {
     });
     await page.getByRole('button', { name: 'Убрать счёт.pdf' }).waitFor();
     await page.getByRole('button', { name: 'Отправить' }).click();
-    await page.getByRole('log').getByRole('img', { name: 'Отправлено' }).waitFor({ timeout: 60_000 });
+    await page
+      .getByRole('log')
+      .getByRole('img', { name: 'Отправлено', exact: true })
+      .waitFor({ timeout: 60_000 });
     await keepShot(page, 'letter-answered-dark-ru');
     const sent = mail.sent();
     expect(sent.flatMap((one) => one.to)).toContain('ivan@client.test');
@@ -123,6 +126,13 @@ describe('a mailbox, in Russian and in the dark', { timeout: 120_000 }, () => {
     await page.locator('[data-conversation]', { hasText: 'Иван Сидоров' }).getByRole('button').click();
     await page.getByRole('button', { name: 'Открыть снова' }).waitFor();
     await keepShot(page, 'closed-dark-ru');
+    await page.keyboard.press('Control+KeyK');
+    await page.getByRole('textbox', { name: 'Что сделать?' }).fill('поиск');
+    await page.keyboard.press('Enter');
+    await page.getByRole('textbox', { name: 'Поиск' }).fill('сидоров');
+    await page.getByRole('dialog').getByText('Иван').first().waitFor();
+    await keepShot(page, 'search-dark-ru');
+    await page.keyboard.press('Escape');
     expect(browser.complaints()).toEqual([]);
   });
 });

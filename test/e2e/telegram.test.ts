@@ -79,7 +79,7 @@ describe('a messenger, from the first start to a delivered file', { timeout: 120
     await page.getByRole('button', { name: 'Remove plan.pdf' }).waitFor();
     await keepShot(page, 'composer');
     await field.press('Enter');
-    await page.getByRole('log').getByRole('img', { name: 'Sent' }).waitFor();
+    await page.getByRole('log').getByRole('img', { name: 'Sent', exact: true }).waitFor();
     await keepShot(page, 'thread-light');
 
     const words = JSON.stringify(network.sent());
