@@ -112,7 +112,11 @@ export async function conversationsOfContacts(
 }
 
 /** Contacts after an id, in the order of ids; for reading all of them in pages. */
-export function contactsFrom(contacts: Model<ContactDoc>, after: string, limit: number): Promise<ContactDoc[]> {
+export function contactsFrom(
+  contacts: Model<ContactDoc>,
+  after: string,
+  limit: number,
+): Promise<ContactDoc[]> {
   const found = raw(contacts).find({ _id: { $gt: after } });
   return found.sort({ _id: 1 }).limit(limit).toArray() as Promise<ContactDoc[]>;
 }

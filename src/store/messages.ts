@@ -292,7 +292,11 @@ export function messagesOfContact(
 }
 
 /** Messages after an id, in the order of ids; for reading all of them in pages. */
-export function messagesFrom(messages: Model<MessageDoc>, after: string, limit: number): Promise<MessageDoc[]> {
+export function messagesFrom(
+  messages: Model<MessageDoc>,
+  after: string,
+  limit: number,
+): Promise<MessageDoc[]> {
   const found = raw(messages).find({ _id: { $gt: after } });
   return found.sort({ _id: 1 }).limit(limit).toArray() as Promise<MessageDoc[]>;
 }
