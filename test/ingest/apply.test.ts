@@ -151,3 +151,19 @@ test('typing is told and never stored', async () => {
   expect(core.typing).toHaveLength(1);
   expect(core.house.events.head()).toBe(head);
 });
+
+test('a letter is put beside the one it refers to, earlier or in the same batch, never beside a stranger’s', async () => {
+  const core = await start();
+  await core.bring(says('ann', '<a@x>~1', 'First'));
+  await core.bring(
+    says('ann', '<b@x>~2', 'Second', { references: ['<unknown@x>', '<a@x>'] }),
+    says('ann', '<c@x>~3', 'Third', { references: ['<b@x>'] }),
+    says('bob', '<d@x>~4', 'Stranger', { references: ['<a@x>'] }),
+  );
+  const found = await core.house.store.messages.find().sort({ receivedAt: 1, _id: 1 }).lean<MessageDoc[]>();
+  const [first, second, third, stranger] = found;
+  expect(second?.replyToMessageId).toBe(first?._id);
+  expect(third?.replyToMessageId).toBe(second?._id);
+  expect(stranger?.replyToMessageId).toBeUndefined();
+  expect(stranger?.conversationId).not.toBe(first?.conversationId);
+});
