@@ -100,6 +100,7 @@ function withRoute(row: ConversationDoc, message: MessageDoc, heard = true): Con
   const route: Route = { accountId, channel, chat, address, reachable: true };
   const lastInboundAt = heard ? message.receivedAt : known?.lastInboundAt;
   if (lastInboundAt) route.lastInboundAt = lastInboundAt;
+  if (!heard || known?.spoken) route.spoken = true;
   return { ...row, routes: [route, ...row.routes.filter((other) => other !== known)] };
 }
 

@@ -15,6 +15,8 @@ export interface Reach {
   reachable: boolean;
   /** Unix milliseconds; absent when they never wrote there. */
   lastInboundAt?: number | undefined;
+  /** A message of ours has arrived there before. */
+  spoken?: boolean | undefined;
 }
 
 /**
@@ -60,7 +62,7 @@ function checkReach(capabilities: Capabilities, reach: Reach, now: number): void
     );
   }
   if (reach.lastInboundAt === undefined) {
-    if (capabilities.start === 'anyone') return;
+    if (capabilities.start === 'anyone' || reach.spoken) return;
     throw new HouseError(
       'unsupported',
       'On this channel the person has to write first; choose another one.',

@@ -172,8 +172,8 @@ async function messageDraft(
     size,
   }));
   const buttons = content.buttons?.flat().length ?? 0;
-  const { reachable, lastInboundAt } = way.route;
-  const reach = { reachable, lastInboundAt: lastInboundAt?.getTime() };
+  const { reachable, lastInboundAt, spoken } = way.route;
+  const reach = { reachable, lastInboundAt: lastInboundAt?.getTime(), spoken };
   checkDraft({ text: content.text, files, buttons }, capabilities, reach, now);
   const quoted = await quotedFor(house, row, way, request.quotes);
   const thread = await threadingFor(house, row, way);

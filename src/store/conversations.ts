@@ -12,6 +12,8 @@ export interface Route {
   address: string;
   reachable: boolean;
   lastInboundAt?: Date;
+  /** The network carried a message of ours that the house did not send: the person need not write first. */
+  spoken?: true;
 }
 
 export interface LastMessage {
