@@ -105,9 +105,8 @@ describe('a messenger, from the first start to a delivered file', { timeout: 120
   });
 
   it('asks to sign in again when the session ends, and loses no word of what was being written', async () => {
-    await page.getByRole('textbox', { name: 'Write an answer…' }).fill('A long answer, half written');
     await page.context().clearCookies();
-    await page.getByRole('button', { name: 'Close', exact: true }).first().click();
+    await page.getByRole('textbox', { name: 'Write an answer…' }).fill('A long answer, half written');
     await page.getByText('Your session has ended').waitFor();
     await keepShot(page, 'session-over');
     await page.locator('input[name=password]').fill(person.password);
