@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-const SERVICE = ['channels', 'adapters', 'src', 'scripts', 'bench', 'test/simulators'];
+const SERVICE = ['channels', 'adapters', 'src', 'scripts', 'bench', 'test/simulators', 'test/embedded/crash'];
 const SCREEN = ['channels', 'src/api', 'web-inbox'];
 const SHAPE = ['package-lock.json', 'tsconfig.base.json', 'tsconfig.json'];
 

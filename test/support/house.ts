@@ -31,6 +31,8 @@ export async function testHouse(
     env?: Record<string, string>;
     toy?: Toy;
     adapter?: ServiceOptions['adapter'];
+    /** An existing database, for several services on one. */
+    storeUri?: string;
   } = {},
 ): Promise<TestHouse> {
   const dir = mkdtempSync(join(tmpdir(), 'okno-house-'));
