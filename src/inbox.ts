@@ -20,7 +20,10 @@ export interface InboxOptions {
   mongodbUri?: string;
   /** Where people and networks reach the router from outside, with its path. Needed for webhooks and public links. */
   publicUrl?: string;
-  /** Path that the router is mounted at, without a slash at the end; nothing for the root. */
+  /**
+   * Path that the router is mounted at; nothing for the root. The screen is built for the root of a host name: under a
+   * path there are the REST doors, the networks' webhooks and live events.
+   */
   path?: string;
   /** The first administrator, made when there is nobody yet; without it the first visitor is asked. */
   admin?: { email: string; password: string };
