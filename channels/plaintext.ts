@@ -42,7 +42,7 @@ function quoteMarks(text: string, start: number, end: number): { at: number; tex
 }
 
 function lineStart(text: string, at: number): number {
-  return text.lastIndexOf('\n', at - 1) + 1;
+  return at === 0 ? 0 : text.lastIndexOf('\n', at - 1) + 1;
 }
 
 /** A link may end inside a word; what is put in must not tear it. */

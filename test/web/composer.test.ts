@@ -88,6 +88,7 @@ describe('what is written', () => {
         const listed = togglePrefix(value, from, to, '- ');
         expect(togglePrefix(listed.value, listed.from, listed.to, '- ').value).toBe(value);
       }),
+      { examples: [['\n', 0, 0]] },
     );
   });
 

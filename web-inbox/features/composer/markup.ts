@@ -117,7 +117,8 @@ export function toggleMark(value: string, from: number, to: number, mark: string
 
 /** Begins every selected line with a prefix, or takes it away when each has it. */
 export function togglePrefix(value: string, from: number, to: number, prefix: string): Edited {
-  const start = value.lastIndexOf('\n', from - 1) + 1;
+  // A search from before the start would find a line break at the start itself.
+  const start = from === 0 ? 0 : value.lastIndexOf('\n', from - 1) + 1;
   const next = value.indexOf('\n', to);
   const end = next === -1 ? value.length : next;
   const lines = value.slice(start, end).split('\n');
