@@ -6,12 +6,13 @@ type QuoteView = NonNullable<MessageView['quotes']>;
 /** What a message answers or forwards, as far as it is known; null when it does neither. */
 export function presentReference(
   reference: Reference | undefined,
-  messageId?: string,
+  message: { id?: string | undefined; seq?: number | undefined } = {},
   quote?: string,
 ): QuoteView | null {
-  if (reference === undefined && messageId === undefined) return null;
+  if (reference === undefined && message.id === undefined) return null;
   const view: QuoteView = { text: quote ?? reference?.text ?? '' };
-  if (messageId !== undefined) view.messageId = messageId;
+  if (message.id !== undefined) view.messageId = message.id;
+  if (message.seq !== undefined) view.seq = message.seq;
   if (reference?.author !== undefined) view.author = reference.author;
   return view;
 }

@@ -45,7 +45,11 @@ export function presentMessage(doc: MessageDoc): MessageView {
     htmlUrl: doc.html && !gone ? `/api/v1/messages/${doc._id}/html` : undefined,
     cards: gone ? [] : content.cards.map((card) => ({ ...card })),
     attachments: gone ? [] : content.attachments.map((file) => presentAttachment(doc._id, file)),
-    quotes: presentReference(content.replyTo, doc.replyToMessageId, content.quote),
+    quotes: presentReference(
+      content.replyTo,
+      { id: doc.replyToMessageId, seq: doc.replyToSeq },
+      content.quote,
+    ),
     forwardedFrom: presentReference(content.forwardedFrom) ?? undefined,
     forwards: content.forwards && !gone ? presentForwards(content.forwards) : undefined,
     buttons: content.buttons?.map((row) => row.map((button) => ({ ...button }))),

@@ -1,4 +1,5 @@
 import { externalId } from '../../channels/ids.ts';
+import { sliceText } from '../../channels/richtext.ts';
 import type { House } from '../house.ts';
 import { type MessageDoc, messageByKeyStart, messagesByKeys } from '../store/messages.ts';
 import type { Arrival, DraftWithHtml } from './message-draft.ts';
@@ -6,6 +7,8 @@ import { keyOf } from './message-draft.ts';
 
 /** References looked up for one letter; the nearest ones say it all. */
 const NEAREST = 3;
+/** Letters of an answered message that are shown above the answer. */
+const EXCERPT = 200;
 
 /** Finds the message that each draft answers, by the network's own reply or by a letter's references. */
 export async function findAnswered(
@@ -28,8 +31,8 @@ export async function findAnswered(
     [...wanted.values()].filter((key) => !byKey.has(key)),
   );
   for (const [draft, key] of wanted) {
-    const id = stored.get(key)?._id ?? byKey.get(key)?._id;
-    if (id !== undefined && id !== draft._id) draft.replyToMessageId = id;
+    const found = stored.get(key) ?? byKey.get(key);
+    if (found !== undefined && found._id !== draft._id) refer(draft, found);
   }
 }
 
@@ -44,13 +47,26 @@ async function findInThread(
     const start = keyOf(account, event.chat, externalId(reference));
     for (const [key, other] of byKey) {
       if (other !== draft && key.startsWith(start) && other._id !== undefined) {
-        draft.replyToMessageId = other._id;
+        refer(draft, other);
         return;
       }
     }
     const found: MessageDoc | null = await messageByKeyStart(house.store.messages, start);
     if (found === null || found.conversationId !== draft.conversationId) continue;
-    draft.replyToMessageId = found._id;
+    refer(draft, found);
     return;
   }
+}
+
+/** A reader sees at once what is answered; networks that only name a message leave its words to us. */
+function refer(
+  draft: DraftWithHtml['draft'],
+  found: Pick<MessageDoc, 'content' | 'author'> & { _id?: string; seq?: number },
+): void {
+  if (found._id === undefined) return;
+  draft.replyToMessageId = found._id;
+  if (found.seq !== undefined) draft.replyToSeq = found.seq;
+  if (draft.content.replyTo?.text !== undefined) return;
+  const text = sliceText(found.content.text, 0, EXCERPT).text;
+  draft.content.replyTo = { ...draft.content.replyTo, author: found.author.name, text };
 }

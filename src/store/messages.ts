@@ -106,6 +106,8 @@ export interface MessageDoc {
   group?: string;
   source?: string;
   replyToMessageId?: string;
+  /** Its place in the conversation, for a jump. */
+  replyToSeq?: number;
   mentions?: string[];
   /** True when `originals` holds its HTML. */
   html?: true;
@@ -145,6 +147,7 @@ const schema = new Schema<MessageDoc>(
     group: String,
     source: String,
     replyToMessageId: String,
+    replyToSeq: Number,
     mentions: { type: [String], default: undefined },
     html: Boolean,
     degradations: { type: [Schema.Types.Mixed], default: undefined },
