@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { AdapterHost, ChannelAdapter, ChannelState, InboundSink } from '../../channels/contract.ts';
 import type { OutboundFile } from '../../channels/outbound.ts';
 import type { House } from '../house.ts';
-import { accountViewOf } from '../ingest/decode.ts';
 import { applyHint } from '../ingest/hint.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import { channelOf } from '../registry.ts';
@@ -11,6 +10,7 @@ import { createBackoff } from './backoff.ts';
 import { createHealthKeeper } from './health.ts';
 import { acquireLease, LEASE_MS, type Lease } from './lease.ts';
 import { openSettings } from './settings.ts';
+import { accountViewOf } from './view.ts';
 
 export interface RunnerOptions {
   /** A signed link to a file, as a path; used where a network wants a link and the service has a public address. */

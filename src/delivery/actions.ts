@@ -3,6 +3,7 @@ import { ChannelError } from '../../channels/errors.ts';
 import { chatId } from '../../channels/ids.ts';
 import type { Content } from '../../channels/message.ts';
 import type { RichText } from '../../channels/richtext.ts';
+import { accountViewOf } from '../accounts/view.ts';
 import { mayActOn } from '../conversations/change.ts';
 import { HouseError, notFound } from '../errors.ts';
 import type { Actor, House } from '../house.ts';
@@ -13,7 +14,7 @@ import { changeMessage, type MessageDoc, messageById } from '../store/messages.t
 import { announceMessage } from './announce.ts';
 import { checkDraft } from './check.ts';
 import { planFor, sendMessage } from './compose.ts';
-import { accountViewOf, outboundOf } from './outgoing.ts';
+import { outboundOf } from './outgoing.ts';
 import { accountOf } from './route.ts';
 
 /** The running adapter of an account, if this process runs it. */

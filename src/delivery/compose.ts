@@ -1,4 +1,5 @@
 import type { Content } from '../../channels/message.ts';
+import { accountViewOf } from '../accounts/view.ts';
 import type { SendMessage } from '../api/protocol.ts';
 import { appendMessage, type MessageDraft } from '../conversations/append.ts';
 import { changeConversation, mayActOn } from '../conversations/change.ts';
@@ -17,7 +18,7 @@ import {
 } from '../store/messages.ts';
 import { checkDraft } from './check.ts';
 import { refuseIfAnswered, withdrawIfSecond } from './guard.ts';
-import { accountViewOf, outboundOf } from './outgoing.ts';
+import { outboundOf } from './outgoing.ts';
 import { chooseWay, type Way } from './route.ts';
 import { quotedFor, subjectFor, threadingFor } from './thread.ts';
 import { MAX_ATTEMPTS } from './verdict.ts';

@@ -1,8 +1,6 @@
-import type { AccountView } from '../../channels/contract.ts';
-import { accountId, chatId, externalId } from '../../channels/ids.ts';
+import { chatId, externalId } from '../../channels/ids.ts';
 import type { OutboundFile, OutboundMessage } from '../../channels/outbound.ts';
 import type { RichText } from '../../channels/richtext.ts';
-import type { AccountDoc } from '../store/accounts.ts';
 import type { MessageDoc, StoredAttachment } from '../store/messages.ts';
 
 /** The message as its channel's codec takes it. Everything comes from the document: every try is the same. */
@@ -52,15 +50,4 @@ function fileOf(file: StoredAttachment): OutboundFile {
     ...(height !== undefined && { height }),
     ...(duration !== undefined && { duration }),
   };
-}
-
-/** What a codec may know of an account. */
-export function accountViewOf(account: AccountDoc): AccountView {
-  const view: AccountView = {
-    id: accountId(account._id),
-    aliases: account.aliases,
-    settings: account.settings,
-  };
-  if (account.self !== undefined) view.self = account.self;
-  return view;
 }

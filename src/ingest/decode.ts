@@ -1,6 +1,5 @@
-import type { AccountView } from '../../channels/contract.ts';
 import type { InboundEvent } from '../../channels/events.ts';
-import { accountId } from '../../channels/ids.ts';
+import { accountViewOf } from '../accounts/view.ts';
 import type { House } from '../house.ts';
 import { channelOf } from '../registry.ts';
 import type { AccountDoc } from '../store/accounts.ts';
@@ -18,17 +17,6 @@ export interface Letter {
 export type Decoded =
   | { ok: true; letter: Letter }
   | { ok: false; envelope: EnvelopeDoc; problem: EnvelopeProblem };
-
-/** What a codec may know of an account. */
-export function accountViewOf(account: AccountDoc): AccountView {
-  const view: AccountView = {
-    id: accountId(account._id),
-    aliases: account.aliases,
-    settings: account.settings,
-  };
-  if (account.self !== undefined) view.self = account.self;
-  return view;
-}
 
 /** Reads one envelope. Never rejects: what cannot be read or is unknown goes to quarantine with the reason. */
 export async function decodeEnvelope(

@@ -1,7 +1,7 @@
+import { accountViewOf } from '../accounts/view.ts';
 import type { House } from '../house.ts';
 import { channelOf } from '../registry.ts';
 import type { AccountDoc } from '../store/accounts.ts';
-import { accountViewOf } from './decode.ts';
 import { applyTyping } from './reachability.ts';
 
 /** Volatile news of a network: shown to whoever looks, kept by nobody. Never throws. */
