@@ -1,3 +1,4 @@
 export * from './protocol/events.ts';
+export * from './protocol/health.ts';
 export * from './protocol/requests.ts';
 export * from './protocol/views.ts';

@@ -39,6 +39,19 @@ export const healthView = z.object({
   nextTryAt: time.optional(),
   lastInboundAt: time.optional(),
   lastOutboundAt: time.optional(),
+  /** How late the newest message was when it came: the network's time against ours. */
+  lagSeconds: z.number().optional(),
+  /** Where the network counts: what it holds, and how much of that is stored here. */
+  expected: z.int().optional(),
+  stored: z.int().optional(),
+  /** Messages that wait at the network to be fetched. */
+  pending: z.int().optional(),
+  /** From when on the network throws away what waits for us; present while we do not reach it. */
+  dropsAt: time.optional(),
+  /** Managers are being told. `told` is false while nobody could be reached but the screens. */
+  alarm: z
+    .object({ kind: z.enum(['blocked', 'unreachable', 'behind']), since: time, told: z.boolean() })
+    .optional(),
 });
 
 export const accountView = z.object({
@@ -65,7 +78,15 @@ export const deliveryView = z.object({
   nextTryAt: time.optional(),
   /** While this lies ahead the message can still be taken back. */
   undoUntil: time.optional(),
+  /** Written for later; it can be changed and taken back until then. */
+  sendAt: time.optional(),
   at: time.optional(),
+  /** Present when the channel makes several messages of it: how many, and how many the network has. */
+  parts: z.object({ total: z.int(), sent: z.int() }).optional(),
+  /** Accounts by which the same person could be reached instead, best first; on what did not arrive. */
+  alternatives: z.array(id).optional(),
+  /** The message that went another way in place of this one. */
+  replacedBy: id.optional(),
 });
 
 export const attachmentView = z.object({
@@ -144,6 +165,8 @@ export const messageView = z.object({
   /** Minted by the browser; settles the optimistic row. */
   clientId: z.string().optional(),
   mentions: z.array(id).optional(),
+  /** The message that did not arrive and in whose place this one goes. */
+  insteadOf: id.optional(),
 });
 export type MessageView = z.infer<typeof messageView>;
 
