@@ -1,15 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { formWords } from '../../web-inbox/channels/form-words.ts';
 import { en } from '../../web-inbox/i18n/en.ts';
+import { enLater } from '../../web-inbox/i18n/en-later.ts';
 import { fileSize, shortSpan } from '../../web-inbox/i18n/format.ts';
 import { preferredLanguage } from '../../web-inbox/i18n/i18n.ts';
 import { ru } from '../../web-inbox/i18n/ru.ts';
+import { ruLater } from '../../web-inbox/i18n/ru-later.ts';
 import { flatten } from '../../web-inbox/i18n/types.ts';
 import { uk } from '../../web-inbox/i18n/uk.ts';
+import { ukLater } from '../../web-inbox/i18n/uk-later.ts';
 import { uz } from '../../web-inbox/i18n/uz.ts';
+import { uzLater } from '../../web-inbox/i18n/uz-later.ts';
 import { uzbekDate, uzbekUnit } from '../../web-inbox/i18n/uzbek.ts';
 
-const languages = { en, ru, uk, uz } as const;
+const languages = {
+  en: { ...en, ...enLater },
+  ru: { ...ru, ...ruLater },
+  uk: { ...uk, ...ukLater },
+  uz: { ...uz, ...uzLater },
+} as const;
 const plural = /_(zero|one|two|few|many|other)$/;
 const flat = Object.fromEntries(
   Object.entries(languages).map(([language, words]) => [language, flatten(words)]),

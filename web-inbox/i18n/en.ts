@@ -2,5 +2,8 @@ import { desk } from './en/desk.ts';
 import { office } from './en/office.ts';
 import { thread } from './en/thread.ts';
 
-/** The English words; their shape is the shape of every language. */
+/**
+ * The English words of the first screen; their shape is the shape of every language. Pages that are loaded later have
+ * theirs in `en-later.ts`.
+ */
 export const en = { ...desk, ...thread, ...office } as const;

@@ -2,6 +2,7 @@ import { createInstance } from 'i18next';
 import { useMemo } from 'react';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import type { en } from './en.ts';
+import type { enLater } from './en-later.ts';
 import { flatten, type WordKey } from './types.ts';
 
 export const LANGUAGES = ['ru', 'uk', 'uz', 'en'] as const;
@@ -13,7 +14,7 @@ export const languageNames: Readonly<Record<Language, string>> = {
   en: 'English',
 };
 
-export type Key = WordKey<typeof en>;
+export type Key = WordKey<typeof en> | WordKey<typeof enLater>;
 export type Values = Readonly<Record<string, string | number>>;
 export type Translate = (key: Key, values?: Values) => string;
 
@@ -23,6 +24,15 @@ const load: Readonly<Record<Language, () => Promise<Record<string, string>>>> = 
   uz: async () => flatten((await import('./uz.ts')).uz),
   en: async () => flatten((await import('./en.ts')).en),
 };
+
+/** Words of pages that are not the first screen; they travel with the first of these pages. */
+const loadLater: typeof load = {
+  ru: async () => flatten((await import('./ru-later.ts')).ruLater),
+  uk: async () => flatten((await import('./uk-later.ts')).ukLater),
+  uz: async () => flatten((await import('./uz-later.ts')).uzLater),
+  en: async () => flatten((await import('./en-later.ts')).enLater),
+};
+let wantsLater = false;
 
 const instance = createInstance();
 
@@ -38,7 +48,7 @@ export function preferredLanguage(wishes: readonly string[]): Language {
 
 /** Loads the words and makes them the page's language. Resolves when they can be shown. */
 export async function speak(language: Language): Promise<void> {
-  const words = await load[language]();
+  const words = { ...(await load[language]()), ...(wantsLater ? await loadLater[language]() : {}) };
   if (!instance.isInitialized) {
     await instance.use(initReactI18next).init({
       lng: language,
@@ -53,6 +63,15 @@ export async function speak(language: Language): Promise<void> {
     await instance.changeLanguage(language);
   }
   document.documentElement.lang = language;
+}
+
+/** Adds the words of the later pages to the page's language. Resolves when they can be shown. */
+export async function learnLater(): Promise<void> {
+  if (wantsLater) return;
+  const language = currentLanguage();
+  instance.addResourceBundle(language, 'translation', await loadLater[language]());
+  wantsLater = true;
+  if (currentLanguage() !== language) await speak(currentLanguage());
 }
 
 export const currentLanguage = (): Language => (instance.language ?? 'en') as Language;

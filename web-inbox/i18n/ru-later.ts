@@ -1,0 +1,4 @@
+import { work } from './ru/work.ts';
+
+/** Words of the pages that are loaded when somebody goes there: see `lazyPage`. */
+export const ruLater = { ...work };
