@@ -1,4 +1,5 @@
+import { managers } from './en/managers.ts';
 import { work } from './en/work.ts';
 
 /** Words of the pages that are loaded when somebody goes there: see `lazyPage`. */
-export const enLater = { ...work } as const;
+export const enLater = { ...managers, ...work } as const;

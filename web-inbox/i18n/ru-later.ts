@@ -1,4 +1,5 @@
+import { managers } from './ru/managers.ts';
 import { work } from './ru/work.ts';
 
 /** Words of the pages that are loaded when somebody goes there: see `lazyPage`. */
-export const ruLater = { ...work };
+export const ruLater = { ...managers, ...work };

@@ -1,4 +1,5 @@
+import { managers } from './uk/managers.ts';
 import { work } from './uk/work.ts';
 
 /** Words of the pages that are loaded when somebody goes there: see `lazyPage`. */
-export const ukLater = { ...work };
+export const ukLater = { ...managers, ...work };

@@ -1,4 +1,5 @@
+import { managers } from './uz/managers.ts';
 import { work } from './uz/work.ts';
 
 /** Words of the pages that are loaded when somebody goes there: see `lazyPage`. */
-export const uzLater = { ...work };
+export const uzLater = { ...managers, ...work };

@@ -15,8 +15,8 @@ export function EmptyList({ filter }: { filter: Filter }) {
     return (
       <Empty
         icon={<IconPlugConnected size={28} />}
-        title={t('accounts.empty')}
-        hint={t('accounts.emptyHint')}
+        title={t('list.nothingConnected')}
+        hint={t('list.nothingConnectedHint')}
       >
         <Button size="sm" onClick={() => router.go({ page: 'settings', section: 'accounts' })}>
           {t('list.connect')}

@@ -25,7 +25,7 @@ export function PeopleSection() {
         <h2>{t('settings.people')}</h2>
         {!adding && (
           <Button leftSection={<IconPlus size={16} />} onClick={() => setAdding(true)}>
-            {t('people.add')}
+            {t('staff.add')}
           </Button>
         )}
       </div>
@@ -56,7 +56,7 @@ function PersonRow({ user }: { user: UserView }) {
       .then(keep)
       .catch((error: unknown) => {
         if (error instanceof ApiError && error.code === 'conflict')
-          toast(t('people.lastAdministrator'), 'bad');
+          toast(t('staff.lastAdministrator'), 'bad');
         else toastError(error);
       });
   };
@@ -68,18 +68,18 @@ function PersonRow({ user }: { user: UserView }) {
           {user.name}{' '}
           {user.disabled && (
             <Badge size="sm" color="gray">
-              {t('people.disabled')}
+              {t('staff.disabled')}
             </Badge>
           )}
         </span>
         <span className={css.sub}>{user.email}</span>
       </span>
       <Select
-        aria-label={t('people.role')}
+        aria-label={t('staff.role')}
         w={160}
         allowDeselect={false}
         disabled={user.disabled}
-        data={roles.map((role) => ({ value: role, label: t(`people.${role}`) }))}
+        data={roles.map((role) => ({ value: role, label: t(`staff.${role}`) }))}
         value={user.role}
         onChange={(role) => role !== null && change({ role: role as Role })}
       />
@@ -90,7 +90,7 @@ function PersonRow({ user }: { user: UserView }) {
         disabled={user.id === me.id}
         onClick={() => change({ disabled: !user.disabled })}
       >
-        {t(user.disabled ? 'people.enable' : 'people.disable')}
+        {t(user.disabled ? 'staff.enable' : 'staff.disable')}
       </Button>
     </div>
   );
@@ -118,7 +118,7 @@ function Invite({ onDone }: { onDone(): void }) {
       })
       .catch((error: unknown) => {
         if (error instanceof ApiError && error.code === 'conflict')
-          setErrors({ email: t('people.emailTaken') });
+          setErrors({ email: t('staff.emailTaken') });
         else toastError(error);
       });
   };
@@ -131,7 +131,7 @@ function Invite({ onDone }: { onDone(): void }) {
         submit();
       }}
     >
-      <h3>{t('people.add')}</h3>
+      <h3>{t('staff.add')}</h3>
       <div className={css.fields}>
         <TextInput
           label={t('common.name')}
@@ -149,24 +149,24 @@ function Invite({ onDone }: { onDone(): void }) {
           onChange={(event) => set({ email: event.currentTarget.value })}
         />
         <PasswordInput
-          label={t('people.password')}
-          description={t('people.passwordHint')}
+          label={t('staff.password')}
+          description={t('staff.passwordHint')}
           autoComplete="new-password"
           error={errors.password}
           value={person.password}
           onChange={(event) => set({ password: event.currentTarget.value })}
         />
         <Select
-          label={t('people.role')}
-          description={t(`people.${person.role}Hint`)}
+          label={t('staff.role')}
+          description={t(`staff.${person.role}Hint`)}
           allowDeselect={false}
-          data={roles.map((role) => ({ value: role, label: t(`people.${role}`) }))}
+          data={roles.map((role) => ({ value: role, label: t(`staff.${role}`) }))}
           value={person.role}
           onChange={(role) => role !== null && set({ role: role as Role })}
         />
       </div>
       <div className={css.buttons}>
-        <Button type="submit">{t('people.add')}</Button>
+        <Button type="submit">{t('staff.add')}</Button>
         <Button variant="default" onClick={onDone}>
           {t('common.cancel')}
         </Button>

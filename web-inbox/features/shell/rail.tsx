@@ -160,7 +160,7 @@ function MeMenu() {
           leftSection={<IconUser size={17} />}
           onClick={() => services.router.go({ page: 'settings', section: 'profile' })}
         >
-          {t('settings.profile')}
+          {t('nav.me')}
         </Menu.Item>
         <Menu.Item leftSection={<IconMoon size={17} />} onClick={() => theme?.run(services, '')}>
           {t('command.theme')}

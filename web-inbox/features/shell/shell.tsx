@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { openConversation } from '../../app/actions.ts';
 import { useInbox, usePrefs, useRoute, useServices } from '../../app/context.tsx';
+import { lazyPage } from '../../app/lazy-page.ts';
 import type { inboxFilter } from '../../app/route.ts';
 import { useWords } from '../../i18n/i18n.ts';
 import { useShortcuts } from '../../keys/use-shortcuts.ts';
@@ -14,10 +15,8 @@ import { Rail } from './rail.tsx';
 import css from './shell.module.css';
 import { useTitle } from './use-title.ts';
 
-const SettingsPage = lazy(async () => ({ default: (await import('../settings/page.tsx')).SettingsPage }));
-const QuarantinePage = lazy(async () => ({
-  default: (await import('../quarantine/page.tsx')).QuarantinePage,
-}));
+const SettingsPage = lazyPage(async () => (await import('../settings/page.tsx')).SettingsPage);
+const QuarantinePage = lazyPage(async () => (await import('../quarantine/page.tsx')).QuarantinePage);
 const Overlays = lazy(async () => ({ default: (await import('./overlays.tsx')).Overlays }));
 const Lightbox = lazy(async () => ({ default: (await import('../thread/lightbox.tsx')).Lightbox }));
 
