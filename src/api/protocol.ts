@@ -1,4 +1,5 @@
 export * from './protocol/events.ts';
 export * from './protocol/health.ts';
 export * from './protocol/requests.ts';
+export * from './protocol/routing.ts';
 export * from './protocol/views.ts';

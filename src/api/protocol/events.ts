@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reassignmentView } from './routing.ts';
 import {
   accountView,
   CONVERSATION_STATUSES,
@@ -71,6 +72,7 @@ export const volatileFromServer = z.discriminatedUnion('kind', [
     users: z.array(z.object({ id, typing: z.boolean() })),
   }),
   z.object({ kind: z.literal('call-ringing'), call: z.looseObject({ id }) }),
+  z.object({ kind: z.literal('reassignment'), reassignment: reassignmentView }),
 ]);
 export type VolatileFromServer = z.infer<typeof volatileFromServer>;
 

@@ -27,6 +27,11 @@ export const listConversations = z.object({
   status: z.enum([...CONVERSATION_STATUSES, 'any']).default('open'),
   channel: z.string().optional(),
   label: z.string().optional(),
+  /**
+   * `any`: people who wait, the longest first; `forgotten`: those of them for whom nobody responsible is on shift.
+   * Both are about open conversations; `status` does not matter.
+   */
+  waiting: z.enum(['any', 'forgotten']).optional(),
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
 });
@@ -94,6 +99,9 @@ export const changeUser = z.strictObject({
   shift: z.enum(['on', 'away', 'off']).optional(),
   disabled: z.boolean().optional(),
   language: z.string().max(10).optional(),
+  /** Null: as the setting says; 0: routing gives them nothing. */
+  capacity: z.int().min(0).max(1000).nullable().optional(),
+  languages: z.array(z.string().min(2).max(10)).max(20).optional(),
 });
 
 export const changeContact = z.strictObject({

@@ -27,6 +27,10 @@ export const userView = z.object({
   shift: z.enum(['on', 'away', 'off']),
   disabled: z.boolean(),
   language: z.string().optional(),
+  /** Conversations held at once at most; absent: as the setting `routing` says. */
+  capacity: z.int().optional(),
+  /** Languages in which this colleague answers; absent: any. */
+  languages: z.array(z.string()).optional(),
 });
 export type UserView = z.infer<typeof userView>;
 
