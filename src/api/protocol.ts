@@ -1,5 +1,7 @@
+export * from './protocol/crm.ts';
 export * from './protocol/events.ts';
 export * from './protocol/health.ts';
+export * from './protocol/reports.ts';
 export * from './protocol/requests.ts';
 export * from './protocol/routing.ts';
 export * from './protocol/views.ts';

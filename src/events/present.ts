@@ -155,9 +155,18 @@ export function presentContact(doc: ContactDoc, identities: readonly IdentityDoc
     labels: doc.labels,
     fields: doc.fields,
     source: doc.source,
-    lead: { ...doc.lead, at: iso(doc.lead.at) },
+    lead: presentLead(doc.lead),
     avatarUrl: avatarUrl(doc._id, doc.avatarKey),
     createdAt: iso(doc.createdAt),
+  });
+}
+
+function presentLead({ at, by, plannedFor, ...rest }: ContactDoc['lead']): ContactView['lead'] {
+  return present<ContactView['lead']>({
+    ...rest,
+    since: iso(at),
+    by: by ?? null,
+    plannedFor: plannedFor && iso(plannedFor),
   });
 }
 

@@ -1,12 +1,20 @@
 import { type Connection, type Model, Schema } from 'mongoose';
+import type { LeadStatus } from '../api/protocol.ts';
 import { insertUnlessThere, raw } from './raw.ts';
 
-/** `new` wrote for the first time and is not worked yet. */
+/** `new` wrote for the first time and is not worked yet; fields as in the protocol's `leadView`. */
 export interface Lead {
-  status: 'none' | 'new' | 'working' | 'won' | 'lost';
+  status: 'none' | LeadStatus;
   at: Date;
   source?: string;
+  /** User id of who set the status; absent for the house itself. */
+  by?: string;
+  plannedFor?: Date;
+  amount?: number;
+  profit?: number;
+  currency?: string;
   reason?: string;
+  comment?: string;
 }
 
 /** A person. Addresses are identities; exactly one conversation. */

@@ -41,6 +41,13 @@ export function apply(state: Inbox, event: LoggedEvent): Inbox {
       return withUser(state, event.data.user);
     case 'quarantine.changed':
       return { ...state, quarantine: event.data.count };
+    // Calls, tasks and counts of work are kept by their own pages.
+    case 'call.changed':
+    case 'call.hidden':
+    case 'task.changed':
+    case 'task.removed':
+    case 'work.changed':
+      return state;
     case 'settings.changed':
       return withSetting(state, event.data);
   }

@@ -15,6 +15,11 @@ const entities: Readonly<Record<EventName, string | null>> = {
   'account.removed': '',
   'user.changed': 'user',
   'quarantine.changed': null,
+  'call.changed': 'call',
+  'call.hidden': '',
+  'task.changed': 'task',
+  'task.removed': '',
+  'work.changed': null,
   'settings.changed': null,
 };
 
@@ -44,7 +49,7 @@ export function readEvent(input: unknown): LoggedEvent | null {
 /** Volatile news that names its conversation; null for anything else. */
 export function readVolatile(input: unknown): VolatileFromServer | null {
   const news = fieldsOf(input);
-  if (news?.kind === 'call-ringing') return input as VolatileFromServer;
+  if (news?.kind === 'call-ringing' || news?.kind === 'task-due') return input as VolatileFromServer;
   if (typeof news?.conversation !== 'string') return null;
   if (news.kind === 'client-typing') return input as VolatileFromServer;
   return news.kind === 'presence' && Array.isArray(news.users) ? (input as VolatileFromServer) : null;

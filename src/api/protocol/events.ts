@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { callView, ringingCall, taskView, workCounts } from './crm.ts';
 import { reassignmentView } from './routing.ts';
 import {
   accountView,
@@ -43,6 +44,14 @@ export const EVENT_DATA = {
   'account.removed': z.object({ id, rev: z.int() }),
   'user.changed': z.object({ user: userView }),
   'quarantine.changed': z.object({ count: z.int() }),
+  /** A call began, went on, was linked, handled or has its recording. */
+  'call.changed': z.object({ call: callView }),
+  /** It left the reader's sight: it was linked to somebody whom he may not see. */
+  'call.hidden': z.object({ id, rev: z.int() }),
+  'task.changed': z.object({ task: taskView }),
+  'task.removed': z.object({ id, rev: z.int(), contact: id }),
+  /** The reader's own work; the last word of the log counts. */
+  'work.changed': z.object({ counts: workCounts }),
   'settings.changed': z.object({ key: z.string(), rev: z.int(), value: z.unknown() }),
 } as const;
 
@@ -71,7 +80,8 @@ export const volatileFromServer = z.discriminatedUnion('kind', [
     conversation: id,
     users: z.array(z.object({ id, typing: z.boolean() })),
   }),
-  z.object({ kind: z.literal('call-ringing'), call: z.looseObject({ id }) }),
+  z.object({ kind: z.literal('call-ringing'), call: ringingCall }),
+  z.object({ kind: z.literal('task-due'), task: taskView }),
   z.object({ kind: z.literal('reassignment'), reassignment: reassignmentView }),
 ]);
 export type VolatileFromServer = z.infer<typeof volatileFromServer>;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DELIVERY_STATES } from '../../../channels/delivery.ts';
 import { ATTACHMENT_KINDS, AUTOMATIC_KINDS } from '../../../channels/message.ts';
 import { SPAN_KINDS } from '../../../channels/richtext.ts';
+import { leadView } from './lead.ts';
 
 /** ISO 8601 in UTC with milliseconds. */
 const time = z.iso.datetime();
@@ -247,7 +248,7 @@ export const contactView = z.object({
   labels: z.array(z.string()),
   fields: z.record(z.string(), z.string()),
   source: z.string().optional(),
-  lead: z.looseObject({ status: z.string() }),
+  lead: leadView,
   avatarUrl: z.string().optional(),
   createdAt: time,
 });

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+
+export const REPORTS = ['leads', 'response', 'load', 'outcomes', 'refusals', 'sales'] as const;
+export type ReportName = (typeof REPORTS)[number];
+
+/** `hour` is the hour of the day, 0 to 23. */
+export const REPORT_GROUPS = ['day', 'source', 'user', 'channel', 'hour'] as const;
+export type ReportGroup = (typeof REPORT_GROUPS)[number];
+
+export const COLUMN_KINDS = ['text', 'date', 'number', 'duration', 'money', 'share', 'user'] as const;
+
+/**
+ * What the columns of the reports are called by key:
+ * - the first column is the group asked for: `day` (YYYY-MM-DD), `source`, `user` (a user id, null for nobody),
+ *   `channel`, `hour`; for refusals `reason`;
+ * - leads: `leads`; response: `answers`, `firstAnswers`, `firstMedian`, `firstP90`, `median`, `p90` (seconds);
+ * - load: `in`, `out`, `answers`, `calls`; outcomes: `new`, `planned`, `bought`, `refused`, `notClient`, `conversion` (0..1);
+ * - refusals: `refused`, `share` (0..1);
+ * - sales: `currency`, `sales`, `sum`, `average`, `profit`, `buyers`, `repeatBuyers`, `repeatShare`, `clientValue`.
+ */
+export const reportView = z.object({
+  report: z.enum(REPORTS),
+  by: z.string(),
+  from: z.iso.datetime(),
+  /** The first moment that is not inside any more. */
+  to: z.iso.datetime(),
+  zone: z.string(),
+  columns: z.array(z.object({ key: z.string(), kind: z.enum(COLUMN_KINDS) })),
+  rows: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()]))),
+  totals: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+  /** The same length of time just before, with `compare=previous`. */
+  previous: z
+    .object({
+      from: z.iso.datetime(),
+      to: z.iso.datetime(),
+      rows: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()]))),
+      totals: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+    })
+    .optional(),
+});
+export type ReportView = z.infer<typeof reportView>;
+export type ReportRow = ReportView['rows'][number];
+
+const edge = z.union([z.iso.date(), z.iso.datetime({ offset: true })]);
+
+export const reportQuery = z.strictObject({
+  /** A day of the zone (its beginning) or a moment; 30 days ago unless said. */
+  from: edge.optional(),
+  /** A day of the zone, which is inside as a whole, or a moment; now unless said. At most 400 days after `from`. */
+  to: edge.optional(),
+  by: z.enum(REPORT_GROUPS).optional(),
+  /** IANA name; the house's own unless said. */
+  zone: z.string().max(64).optional(),
+  /** Figures of one colleague; operators always get their own. */
+  user: z.string().max(64).optional(),
+  compare: z.literal('previous').optional(),
+  format: z.enum(['json', 'csv']).default('json'),
+  /** Of the headers and the decimal sign of CSV; the house's own unless said. */
+  language: z.enum(['ru', 'uk', 'uz', 'en']).optional(),
+});
+export type ReportQuery = z.output<typeof reportQuery>;
