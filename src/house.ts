@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { ReceiptEvent, TypingEvent } from '../channels/events.ts';
-import type { ROLES } from './api/protocol.ts';
+import type { ROLES, VolatileFromServer } from './api/protocol.ts';
 import type { Config } from './config.ts';
 import type { EventLog } from './events/log.ts';
 import type { FileStore } from './files/store.ts';
@@ -51,6 +51,8 @@ export interface Echo {
 /** News that is worth nothing a minute later: never stored, never in the log. */
 export interface VolatileRoom {
   clientTyping(account: AccountDoc, event: TypingEvent, conversationId: string): void;
+  /** Says it to every screen that is in one of the rooms, in every process. */
+  tell(rooms: readonly string[], news: VolatileFromServer): void;
 }
 
 export type Role = (typeof ROLES)[number];

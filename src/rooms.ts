@@ -84,7 +84,10 @@ export async function openRooms(options: RoomsOptions, server: Server): Promise<
     files,
     secrets: createSecretBox(config.secret),
     delivery: createDeliveryRoom(() => house),
-    volatile: { clientTyping: (_account, _event, conversationId) => live.clientTyping(conversationId) },
+    volatile: {
+      clientTyping: (_account, _event, conversationId) => live.clientTyping(conversationId),
+      tell: (rooms, news) => live.tell(rooms, news),
+    },
   };
   const { version } = JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as {
     version: string;

@@ -83,7 +83,7 @@ export async function deliveryHouse(
       files,
       secrets: createSecretBox('x'.repeat(32)),
       delivery: createDeliveryRoom(() => built),
-      volatile: { clientTyping: () => {} },
+      volatile: { clientTyping: () => {}, tell: () => {} },
     };
     return {
       house: built,

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Envelope } from '../../channels/contract.ts';
+import type { VolatileFromServer } from '../../src/api/protocol.ts';
 import { readConfig } from '../../src/config.ts';
 import { createDeliveryRoom } from '../../src/delivery/room.ts';
 import { createEventLog } from '../../src/events/log.ts';
@@ -24,6 +25,8 @@ export interface CoreHouse {
   account: AccountDoc;
   ingest: Ingest;
   typing: string[];
+  /** Volatile news and the rooms they were said in. */
+  told: { rooms: readonly string[]; news: VolatileFromServer }[];
   addAccount(address: string): Promise<AccountDoc>;
   /** Accepts updates as the network's payloads and waits until they are applied. */
   bring(...updates: ToyUpdateInput[]): Promise<void>;
@@ -45,6 +48,7 @@ export async function coreHouse(
   const store = options.on?.store ?? (await testStore());
   const toy = options.on?.toy ?? createToy();
   const typing: string[] = [];
+  const told: CoreHouse['told'] = [];
   const bytes = await createDiskBytes(join(dir, 'files'));
   const house: House = {
     store,
@@ -56,7 +60,10 @@ export async function coreHouse(
     files: createFileStore({ files: store.files, bytes, maxBytes: 5_000_000, clock, log: silent }),
     secrets: createSecretBox('x'.repeat(32)),
     delivery: createDeliveryRoom(() => house),
-    volatile: { clientTyping: (_account, _event, conversationId) => typing.push(conversationId) },
+    volatile: {
+      clientTyping: (_account, _event, conversationId) => typing.push(conversationId),
+      tell: (rooms, news) => told.push({ rooms, news }),
+    },
   };
   const ingest = createIngest(house);
 
@@ -89,6 +96,7 @@ export async function coreHouse(
     account,
     ingest,
     typing,
+    told,
     addAccount,
     async bring(...updates) {
       await ingest.accept(

@@ -1,4 +1,5 @@
 import { eventFor, type LogEntry } from '../../events/log.ts';
+import type { VolatileFromServer } from '../protocol.ts';
 import type { LiveServer, Screen } from './types.ts';
 
 /** Which screens of this process are in which room, and how an event reaches them. */
@@ -10,6 +11,8 @@ export interface Readers {
   ofUser(userId: string): Screen[];
   all(): Screen[];
   deliver(entry: LogEntry): void;
+  /** Volatile news for the screens of this process that are in one of the rooms. */
+  tell(rooms: readonly string[], news: VolatileFromServer): void;
 }
 
 /** An index of its own, because every reader gets the links of his own rooms only. */
@@ -61,6 +64,12 @@ export function createReaders(io: LiveServer): Readers {
       for (const [shared, ids] of groups) {
         io.local.to(ids).emit('event', eventFor(entry, new Set(shared.split('\n'))));
       }
+    },
+
+    tell(rooms, news) {
+      const screens = new Set(rooms.flatMap((room) => [...(byRoom.get(room) ?? [])]));
+      const ids = [...screens].map((screen) => screen.id);
+      if (ids.length > 0) io.local.to(ids).volatile.emit('volatile', news);
     },
   };
 }

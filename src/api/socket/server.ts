@@ -7,7 +7,7 @@ import { presentUser } from '../../users/present.ts';
 import type { Visitor } from '../../users/sign-in.ts';
 import type { Live } from '../doors.ts';
 import { recognise, sameOrigin } from '../http/guard.ts';
-import { roomsOf, type UserView } from '../protocol.ts';
+import { roomsOf, type UserView, type VolatileFromServer } from '../protocol.ts';
 import { listenTo } from './inbound.ts';
 import { createPresence } from './presence.ts';
 import { createReaders } from './readers.ts';
@@ -20,6 +20,8 @@ const SWEEP_MS = 5 * 60_000;
 export interface LiveRoom extends Live {
   /** News that a client types, for those who look at the conversation. */
   clientTyping(conversationId: string): void;
+  /** Volatile news for every screen in one of the rooms, whatever process it is connected to. */
+  tell(rooms: readonly string[], news: VolatileFromServer): void;
   connected(): number;
   /** Says goodbye to every screen; they come back to another process, or to this one when it is up again. */
   close(): Promise<void>;
@@ -116,6 +118,8 @@ export function createLive({ house, server, version, adapter }: LiveOptions): Li
     if (head > delivered) house.events.catchUp().catch(() => undefined);
   });
 
+  io.on('told', (rooms, news) => readers.tell(rooms, news));
+
   function rightsChanged(user: UserView): void {
     const rooms = roomsOf(rightsOf(user));
     for (const screen of readers.ofUser(user.id)) {
@@ -143,6 +147,10 @@ export function createLive({ house, server, version, adapter }: LiveOptions): Li
       io.in(credentials.map((credential) => `credential:${credential}`)).disconnectSockets(true);
     },
     clientTyping: (conversationId) => presence.clientTyping(conversationId),
+    tell: (rooms, news) => {
+      readers.tell(rooms, news);
+      if (adapter !== undefined) io.serverSideEmit('told', [...rooms], news);
+    },
     connected: () => io.of('/').sockets.size,
     async close() {
       forget();

@@ -1,5 +1,5 @@
 import type { Server, Socket } from 'socket.io';
-import type { SocketFromServer } from '../protocol.ts';
+import type { SocketFromServer, VolatileFromServer } from '../protocol.ts';
 
 /** What one screen's connection remembers. Kept small: there may be thousands. */
 export interface ScreenData {
@@ -18,6 +18,8 @@ interface BetweenProcesses {
   grew: (head: number) => void;
   /** Who looks at a conversation in the sending process. */
   looking: (process: string, conversation: string, users: { id: string; typing: boolean }[]) => void;
+  /** Volatile news for the screens that are in one of these rooms. */
+  told: (rooms: readonly string[], news: VolatileFromServer) => void;
 }
 
 type FromBrowser = Record<string, (...args: unknown[]) => void>;
