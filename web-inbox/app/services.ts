@@ -1,5 +1,5 @@
 import type { LoggedEvent, MessageView, UserView } from '../../src/api/protocol.ts';
-import { createHttp } from '../api/http.ts';
+import { createHttp, type Http } from '../api/http.ts';
 import { type Api, createApi } from '../api/routes.ts';
 import type { ChannelView, Team } from '../api/shapes.ts';
 import { createNotices } from '../features/notices/notices.ts';
@@ -13,10 +13,12 @@ import { createTransport } from '../sync/socket.ts';
 import { emptyInbox, type Inbox } from '../sync/state.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
 import { createLists, type Lists } from './lists.ts';
+import { createNews, type News } from './news.ts';
 import type { Prefs } from './prefs.ts';
 import type { Router } from './route.ts';
 import { createThreads, type Threads } from './threads.ts';
 import { createUi, type Ui } from './ui-state.ts';
+import { createUndelivered, type Undelivered } from './undelivered.ts';
 
 export interface Catalog {
   channels: Readonly<Record<string, ChannelView>>;
@@ -25,6 +27,8 @@ export interface Catalog {
 
 /** Everything a screen may use; one per signed-in person. */
 export interface Services {
+  /** For pages that bring their own routes. */
+  http: Http;
   api: Api;
   inbox: Store<Inbox>;
   catalog: Store<Catalog>;
@@ -34,6 +38,8 @@ export interface Services {
   engine: Engine;
   outbox: Outbox;
   presence: Store<Presence>;
+  news: News;
+  undelivered: Undelivered;
   lists: Lists;
   threads: Threads;
   drafts: Drafts;
@@ -62,7 +68,10 @@ export function createServices(person: UserView, prefs: Store<Prefs>, router: Ro
   const catalog = createStore<Catalog>({ channels: {}, teams: [] });
   const ui = createUi();
   const presence = createPresence();
-  const api = createApi(createHttp(() => engine.signedOut()));
+  const http = createHttp(() => engine.signedOut());
+  const api = createApi(http);
+  const news = createNews();
+  const undelivered = createUndelivered(() => http);
   const lists = createLists(api, () => engine);
   const threads = createThreads(api, inbox, () => engine);
   const drafts = createDrafts(api, window.localStorage, person.id);
@@ -77,13 +86,18 @@ export function createServices(person: UserView, prefs: Store<Prefs>, router: Ro
     inbox,
     transport: createTransport(api),
     visible,
-    onSnapshot: ({ channels, teams }) =>
+    onSnapshot: ({ channels, teams }) => {
+      undelivered.refresh();
       catalog.update(() => ({
         channels: Object.fromEntries(channels.map((channel) => [channel.name, channel])),
         teams,
-      })),
+      }));
+    },
     onEvent,
-    onVolatile: presence.hear,
+    onVolatile(told) {
+      presence.hear(told);
+      news.hear(told);
+    },
     pause,
   });
 
@@ -99,6 +113,7 @@ export function createServices(person: UserView, prefs: Store<Prefs>, router: Ro
       if (clientId !== undefined) outbox.settle(clientId);
     }
     notices.hear(event);
+    undelivered.hear(event);
   }
 
   async function visible(): Promise<Loaded[]> {
@@ -113,6 +128,7 @@ export function createServices(person: UserView, prefs: Store<Prefs>, router: Ro
   void outbox.start();
   drafts.start().catch(() => undefined);
   return {
+    http,
     api,
     inbox,
     catalog,
@@ -122,6 +138,8 @@ export function createServices(person: UserView, prefs: Store<Prefs>, router: Ro
     engine,
     outbox,
     presence: presence.store,
+    news,
+    undelivered,
     lists,
     threads,
     drafts,

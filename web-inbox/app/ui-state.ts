@@ -1,4 +1,11 @@
+import type { LeadStatus } from '../../src/api/protocol.ts';
 import { createStore } from '../store/store.ts';
+
+export type Dialog =
+  | { kind: 'merge'; contact: string; other: string | null }
+  | { kind: 'lead'; contact: string; status: LeadStatus }
+  | { kind: 'task'; contact: string; task: string | null }
+  | { kind: 'new-contact'; phone: string; call: string | null };
 
 /** What is open on this screen and belongs to nobody else. */
 export interface Ui {
@@ -11,7 +18,11 @@ export interface Ui {
   compose: { tick: number; note: boolean | null };
   /** Raised to open the file chooser. */
   attach: number;
+  /** The form that is open in front of everything, about a person. */
+  dialog: Dialog | null;
   picture: { conversation: string; attachment: string } | null;
+  /** Whose work is being handed over: a colleague's, or chosen conversations. */
+  reassign: { from: string } | { conversations: readonly string[] } | null;
 }
 
 export const createUi = () =>
@@ -21,5 +32,7 @@ export const createUi = () =>
     overlay: null,
     compose: { tick: 0, note: null },
     attach: 0,
+    dialog: null,
     picture: null,
+    reassign: null,
   });

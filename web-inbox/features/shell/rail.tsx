@@ -1,6 +1,6 @@
 import { Menu, Tooltip } from '@mantine/core';
 import {
-  IconFileAlert,
+  IconDots,
   IconInbox,
   IconKeyboard,
   IconLogout,
@@ -17,6 +17,7 @@ import { useWords } from '../../i18n/i18n.ts';
 import { commands } from '../../keys/commands.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { ShiftDot } from '../conversations/assignee-items.tsx';
+import { type Place, placesFor } from './places.ts';
 import css from './rail.module.css';
 
 /** The first pane: where to go, what needs attention, and the person themselves. */
@@ -26,7 +27,6 @@ export function Rail() {
   const { t } = useWords();
   const route = useRoute();
   const me = useMe();
-  const quarantine = useInbox((state) => state.quarantine);
   const mine = useInbox((state) => state.counts?.mine ?? 0);
   const sick = useInbox((state) =>
     Object.values(state.accounts).some(
@@ -56,21 +56,19 @@ export function Rail() {
       >
         <IconInbox size={22} stroke={1.8} />
       </Item>
-      {me.role !== 'operator' && (
-        <Item
-          label={t('nav.quarantine')}
-          active={route.page === 'quarantine'}
-          badge={quarantine}
-          onClick={() => router.go({ page: 'quarantine' })}
-        >
-          <IconFileAlert size={22} stroke={1.8} />
-        </Item>
-      )}
+      {placesFor(me.role, 'work').map((place) => (
+        <PlaceItem key={place.page} place={place} active={route.page === place.page} />
+      ))}
+      <MorePlaces places={placesFor(me.role, 'office')} current={route.page} />
       {sick && (
         <Item
           label={t('nav.health')}
           warn
-          onClick={() => router.go({ page: 'settings', section: 'accounts' })}
+          onClick={() =>
+            router.go(
+              me.role === 'operator' ? { page: 'settings', section: 'accounts' } : { page: 'channels' },
+            )
+          }
         >
           <IconPlugConnectedX size={22} stroke={1.8} />
         </Item>
@@ -114,11 +112,65 @@ function Item({ label, active = false, badge = 0, warn = false, onClick, childre
         onClick={onClick}
       >
         {children}
-        {badge > 0 && <span className={css.badge}>{badge > 99 ? '99+' : badge}</span>}
+        <Badge count={badge} />
       </button>
     </Tooltip>
   );
 }
+
+const noBadge = (): number => 0;
+
+function PlaceItem({ place, active }: { place: Place; active: boolean }) {
+  const { router } = useServices();
+  const { t } = useWords();
+  const badge = (place.useBadge ?? noBadge)();
+  const Icon = place.icon;
+  return (
+    <Item label={t(place.word)} active={active} badge={badge} onClick={() => router.go(place.route)}>
+      <Icon size={22} stroke={1.8} />
+    </Item>
+  );
+}
+
+/** Pages that nobody needs every hour, behind one button that shows what waits in them. */
+function MorePlaces({ places, current }: { places: readonly Place[]; current: string }) {
+  const { router } = useServices();
+  const { t } = useWords();
+  // The list of a person's places never changes while they are signed in with the same role.
+  const badges = places.map((place) => (place.useBadge ?? noBadge)());
+  return (
+    <Menu position="right-start" width={240}>
+      <Menu.Target>
+        <button
+          type="button"
+          className={css.item}
+          aria-label={t('nav.more')}
+          title={t('nav.more')}
+          aria-current={places.some((place) => place.page === current) ? 'page' : undefined}
+        >
+          <IconDots size={22} stroke={1.8} />
+          <Badge count={badges.reduce((sum, badge) => sum + badge, 0)} />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {places.map((place, index) => (
+          <Menu.Item
+            key={place.page}
+            leftSection={<place.icon size={18} stroke={1.8} />}
+            rightSection={<span className={css.count}>{badges[index] || ''}</span>}
+            fw={place.page === current ? 650 : 400}
+            onClick={() => router.go(place.route)}
+          >
+            {t(place.word)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+const Badge = ({ count }: { count: number }) =>
+  count > 0 ? <span className={css.badge}>{count > 99 ? '99+' : count}</span> : null;
 
 const shifts = ['on', 'away', 'off'] as const;
 

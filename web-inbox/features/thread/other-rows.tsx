@@ -6,6 +6,7 @@ import { type Language, type Translate, useWords } from '../../i18n/i18n.ts';
 import type { OutboxItem } from '../../outbox/outbox.ts';
 import { useStore } from '../../store/use-store.ts';
 import { DeliveryMark } from '../../ui/delivery-mark.tsx';
+import { reasonWords } from '../conversations/reason.ts';
 import { Attachments } from './attachments.tsx';
 import message from './message.module.css';
 import css from './other-rows.module.css';
@@ -42,7 +43,7 @@ export function SystemRow({ entry }: { entry: TimelineEntryView }) {
   return (
     <div className={css.system} title={fullTime(entry.at, language)}>
       {systemWords(entry, t, language, nameOf)} · {clock(entry.at, language)}
-      {reason !== '' && <div>{t('system.reason', { reason })}</div>}
+      {reason !== '' && <div>{t('system.reason', { reason: reasonWords(t, reason) })}</div>}
     </div>
   );
 }
