@@ -41,13 +41,16 @@ export function apply(state: Inbox, event: LoggedEvent): Inbox {
       return withUser(state, event.data.user);
     case 'quarantine.changed':
       return { ...state, quarantine: event.data.count };
-    // Calls, tasks and counts of work are kept by their own pages.
     case 'call.changed':
+      return { ...state, calls: keepNewer(state.calls, event.data.call, state.gone) };
     case 'call.hidden':
+      return without(state, 'calls', event.data);
     case 'task.changed':
+      return { ...state, tasks: keepNewer(state.tasks, event.data.task, state.gone) };
     case 'task.removed':
+      return without(state, 'tasks', event.data);
     case 'work.changed':
-      return state;
+      return { ...state, work: event.data.counts };
     case 'settings.changed':
       return withSetting(state, event.data);
   }
@@ -164,7 +167,7 @@ function withSetting(state: Inbox, { key, rev, value }: EventData<'settings.chan
 
 function without(
   state: Inbox,
-  kind: 'conversations' | 'contacts' | 'accounts',
+  kind: 'conversations' | 'contacts' | 'accounts' | 'calls' | 'tasks',
   { id, rev }: { id: string; rev: number },
 ): Inbox {
   const known = state[kind][id];

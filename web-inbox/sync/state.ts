@@ -1,10 +1,13 @@
 import type {
   AccountView,
+  CallView,
   ContactView,
   ConversationView,
   CountsView,
+  TaskView,
   TimelineEntryView,
   UserView,
+  WorkCounts,
 } from '../../src/api/protocol.ts';
 import type { TimelineWindow } from '../store/timeline-window.ts';
 
@@ -26,6 +29,11 @@ export interface Inbox {
   windows: Readonly<Record<string, TimelineWindow>>;
   /** By contact; present once a page was loaded. */
   timelines: Readonly<Record<string, LoadedTimeline>>;
+  /** Of contacts whose tasks were loaded, and whatever the log told since. */
+  tasks: Readonly<Record<string, TaskView>>;
+  calls: Readonly<Record<string, CallView>>;
+  /** What waits to be fought down to zero; null until it was asked for. */
+  work: WorkCounts | null;
   counts: CountsView | null;
   /** Events up to this cursor are already inside `counts`. */
   countsAt: number;
@@ -45,6 +53,9 @@ export function emptyInbox(): Inbox {
     contacts: {},
     windows: {},
     timelines: {},
+    tasks: {},
+    calls: {},
+    work: null,
     counts: null,
     countsAt: 0,
     quarantine: 0,
