@@ -21,6 +21,8 @@ export function apply(state: Inbox, event: LoggedEvent): Inbox {
       return conversationChanged(state, event.cursor, event.data);
     case 'conversation.hidden':
       return conversationHidden(state, event.cursor, event.data);
+    case 'conversation.rewritten':
+      return conversationRewritten(state, event.data.id);
     case 'message.added':
     case 'message.changed':
       return withMessage(state, event.data.message, event.name === 'message.added');
@@ -110,6 +112,15 @@ function conversationHidden(state: Inbox, cursor: number, data: EventData<'conve
   if (known !== undefined && known.rev > data.rev) return counted;
   const { [data.id]: _window, ...windows } = state.windows;
   return { ...without(counted, 'conversations', data), windows };
+}
+
+/** Every message has a new place; what is loaded by old places would show them twice or not at all. */
+function conversationRewritten(state: Inbox, id: string): Inbox {
+  const { [id]: _window, ...windows } = state.windows;
+  const contact = state.conversations[id]?.contact.id;
+  if (contact === undefined) return { ...state, windows };
+  const { [contact]: _timeline, ...timelines } = state.timelines;
+  return { ...state, windows, timelines };
 }
 
 /** A reader who did not see the old standing never counted it. */

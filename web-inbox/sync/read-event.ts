@@ -4,6 +4,7 @@ import type { EventName, LoggedEvent, VolatileFromServer } from '../../src/api/p
 const entities: Readonly<Record<EventName, string | null>> = {
   'conversation.changed': 'conversation',
   'conversation.hidden': '',
+  'conversation.rewritten': '',
   'message.added': 'message',
   'message.changed': 'message',
   'contact.changed': 'contact',

@@ -31,8 +31,10 @@ export type Standing = z.infer<typeof standing>;
 export const EVENT_DATA = {
   /** `was` is null for a conversation that is new to this reader. */
   'conversation.changed': z.object({ conversation: conversationView, was: standing.nullable() }),
-  /** It left the reader's sight: reassigned, merged. */
-  'conversation.hidden': z.object({ id, rev: z.int(), was: standing }),
+  /** It left the reader's sight: reassigned, or merged `into` another conversation. */
+  'conversation.hidden': z.object({ id, rev: z.int(), was: standing, into: id.optional() }),
+  /** Its messages have new places: whatever is loaded of it is to be dropped and fetched again. */
+  'conversation.rewritten': z.object({ id, rev: z.int() }),
   'message.added': z.object({ message: messageView }),
   'message.changed': z.object({ message: messageView }),
   'contact.changed': z.object({ contact: contactView }),

@@ -67,6 +67,10 @@ export const accountView = z.object({
   enabled: z.boolean(),
   /** The account's own address on its network, once known. */
   self: z.string().optional(),
+  /** People in whose name the account speaks, as long as they let it. */
+  connections: z
+    .array(z.object({ name: z.string(), enabled: z.boolean(), canReply: z.boolean(), at: time }))
+    .optional(),
   /** Without secrets: each secret is shown as `true` when one is stored. */
   settings: z.record(z.string(), z.unknown()),
   health: healthView,
@@ -229,6 +233,10 @@ export const identityView = z.object({
   label: z.string().optional(),
   /** Why it belongs to this person; the screen has the sentence. */
   evidence: z.looseObject({ kind: z.string() }).optional(),
+  /** All reasons, the first one first; `message` is the id of the message in which it stood. */
+  because: z.array(z.looseObject({ kind: z.string() })).optional(),
+  /** Contact it belonged to before a merge. */
+  home: id.optional(),
   confirmed: z.boolean(),
 });
 
@@ -250,6 +258,8 @@ export const contactView = z.object({
   source: z.string().optional(),
   lead: leadView,
   avatarUrl: z.string().optional(),
+  /** Merges into this contact that can be undone, oldest first. */
+  merges: z.array(id).optional(),
   createdAt: time,
 });
 export type ContactView = z.infer<typeof contactView>;
