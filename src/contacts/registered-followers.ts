@@ -1,0 +1,4 @@
+import type { ContactFollowers } from './followers.ts';
+
+/** Every room that keeps something of contacts puts its followers here. */
+export const FOLLOWERS: readonly ContactFollowers[] = [];
