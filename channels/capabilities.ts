@@ -36,7 +36,12 @@ export interface Capabilities {
   remove?: { windowMs: number };
   receipts: { delivered: boolean; read: boolean; failedLater: boolean };
   typing: { send: boolean; receive: boolean };
-  reactions: { send: boolean; receive: boolean };
+  /** `choices` are the emoji that the network takes from us. */
+  reactions: { send: boolean; receive: boolean; choices?: readonly string[] };
+  /** An account may speak under several addresses of its own. */
+  aliases?: boolean;
+  /** Answers to calendar invitations reach the organiser's calendar. */
+  invitations?: boolean;
   markRead: boolean;
   history: boolean;
   profile: boolean;

@@ -1,3 +1,4 @@
+import type { AccountNoteCode } from './account-notes.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { ChannelErrorCode, SentPart } from './errors.ts';
 import type { InboundEvent } from './events.ts';
@@ -144,8 +145,15 @@ export interface AdapterLog {
 
 /** Outcome of the live test that a person runs before saving an account. */
 export type AccountTest =
-  | { ok: true; self: string; name: string; notes: string[] }
-  | { ok: false; error: ChannelErrorCode; field?: string; detail: string };
+  | { ok: true; self: string; name: string; notes: AccountNote[] }
+  | { ok: false; error: ChannelErrorCode; field?: string; detail: string; hint?: AccountNote };
+
+/** Something worth knowing that a test found; the screen has the sentence for `code` in the reader's language. */
+export interface AccountNote {
+  code: AccountNoteCode;
+  /** Names and numbers that belong into the sentence. */
+  [fact: string]: string | number;
+}
 
 /** A question of the account form; labels are translated by `labelKey`. */
 export interface SettingField {
@@ -169,6 +177,8 @@ export interface Channel {
   parseSettings(input: unknown): { ok: true; settings: object } | { ok: false; problems: SettingProblem[] };
   /** Bytes of an envelope to what `decode` reads. Rejects when unreadable; the envelope then goes to quarantine. */
   readRaw(bytes: Uint8Array, meta: Envelope['meta']): Promise<unknown>;
+  /** A file that a stored payload itself holds; undefined when it does not. Present where payloads hold files. */
+  mediaFromRaw?(bytes: Uint8Array, ref: MediaRef): OpenedMedia | undefined;
   /** Talks to the network with these settings and changes nothing there. */
   test(settings: object, signal: AbortSignal): Promise<AccountTest>;
   createAdapter(host: AdapterHost): ChannelAdapter;

@@ -10,6 +10,7 @@ export type InboundEvent =
   | ReachabilityEvent
   | TypingEvent
   | ReactionEvent
+  | AccountEvent
   | UnsupportedEvent;
 
 interface InChat {
@@ -33,6 +34,8 @@ export interface MessageEvent extends InChat {
   source?: string;
   automatic?: AutomaticKind;
   threading?: ThreadHints;
+  /** Which of our addresses they wrote to, where an account has several. */
+  to?: string;
   /** Our own send's key when the network returns it, so that an echo finds its message. */
   echoOf?: string;
   /** Groups and channels; absent for one-to-one chats. */
@@ -85,6 +88,13 @@ export interface ReactionEvent extends InChat {
   by: UserId;
   /** The whole new set; empty removes. */
   reactions: string[];
+}
+
+/** News of the account itself: somebody let us speak in their name, changed that, or took it back. */
+export interface AccountEvent {
+  kind: 'account';
+  at: number;
+  connection: { id: string; name: string; enabled: boolean; canReply: boolean };
 }
 
 /** Understood well enough to name, of no use to an inbox; or unknown. Kept raw either way. */

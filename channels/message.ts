@@ -1,4 +1,5 @@
 import type { ChatId, ExternalId, UserId } from './ids.ts';
+import type { PlaceholderCode } from './placeholders.ts';
 import type { RichText } from './richtext.ts';
 
 /** A person as one network shows them. Only `id` is stable; the rest is refreshed by later messages. */
@@ -63,11 +64,29 @@ export type Card =
   | { kind: 'contact'; name: string; phones: string[]; emails?: string[]; own: boolean }
   | { kind: 'poll'; question: string; options: string[]; closed?: boolean }
   | { kind: 'link'; url: string; title?: string; description?: string }
-  | { kind: 'event'; title: string; startsAt?: number; endsAt?: number; place?: string; method?: string }
+  | EventCard
   | { kind: 'button'; label: string; payload: string; token?: string }
   | { kind: 'call'; state: string; duration?: number }
   | { kind: 'product'; title: string; price?: string; url?: string }
-  | { kind: 'placeholder'; what: string; detail?: string };
+  /** How to leave the list that a letter came from. */
+  | { kind: 'unsubscribe'; url?: string; email?: string }
+  | { kind: 'placeholder'; what: PlaceholderCode; detail?: string };
+
+/** A date that somebody invites to, moves or calls off. Times are Unix milliseconds. */
+export interface EventCard {
+  kind: 'event';
+  title: string;
+  startsAt?: number;
+  endsAt?: number;
+  place?: string;
+  /** REQUEST, CANCEL, or REPLY with the answer, as the calendar wrote it. */
+  method?: string;
+  /** What an answer has to name; absent where nobody asked for one. */
+  invitation?: { uid: string; organizer: string; sequence: number; recurrence?: string };
+}
+
+export const INVITATION_ANSWERS = ['accepted', 'tentative', 'declined'] as const;
+export type InvitationAnswer = (typeof INVITATION_ANSWERS)[number];
 
 /** A message that this one answers, forwards or quotes. */
 export interface Reference {

@@ -1,6 +1,6 @@
 import type { Degradation } from './capabilities.ts';
 import type { ChatId, ExternalId } from './ids.ts';
-import type { AttachmentKind, Button } from './message.ts';
+import type { AttachmentKind, Button, EventCard, InvitationAnswer } from './message.ts';
 import type { RichText } from './richtext.ts';
 
 /** A file of ours that goes out. Bytes are read by `key` at the moment of sending, again for every try. */
@@ -30,7 +30,10 @@ export interface OutboundMessage {
   threading?: { inReplyTo?: ExternalId; references: ExternalId[]; token?: string };
   /** Written by software: the channel marks it so that other software does not answer. */
   automatic?: boolean;
-  sender?: { name: string };
+  /** `address` is one of the account's own, where it has several. */
+  sender?: { name: string; address?: string };
+  /** Answers an invitation; only where the capability is declared. */
+  invitation?: { event: EventCard; answer: InvitationAnswer };
   /** Unix milliseconds at which it was accepted by us; stays the same in every try. */
   createdAt: number;
 }

@@ -1,4 +1,4 @@
-import type { AccountTest } from '../../channels/contract.ts';
+import type { AccountNote, AccountTest } from '../../channels/contract.ts';
 import { ChannelError } from '../../channels/errors.ts';
 import { connectImap, disconnect } from './imap/connect.ts';
 import { imapTrouble } from './imap/errors.ts';
@@ -23,6 +23,7 @@ export async function testAccount(settings: EmailSettings, signal: AbortSignal):
       error: known?.code ?? 'unknown',
       field,
       detail: known?.message ?? 'The outgoing server did not answer.',
+      ...hintOn(settings.smtp.host, known?.code),
     };
   } finally {
     mailer.close();
@@ -33,7 +34,7 @@ export async function testAccount(settings: EmailSettings, signal: AbortSignal):
 async function testImap(
   settings: EmailSettings,
   signal: AbortSignal,
-): Promise<{ notes: string[] } | Extract<AccountTest, { ok: false }>> {
+): Promise<{ notes: AccountNote[] } | Extract<AccountTest, { ok: false }>> {
   try {
     const client = await connectImap(settings, tokenSource(settings), signal);
     try {
@@ -45,32 +46,39 @@ async function testImap(
   } catch (error) {
     const trouble = imapTrouble(error, settings.imap.host);
     const field = trouble.action === 're-authorise' ? 'imap.pass' : 'imap.host';
-    return { ok: false, error: trouble.error, field, detail: trouble.detail };
+    return {
+      ok: false,
+      error: trouble.error,
+      field,
+      detail: trouble.detail,
+      ...hintOn(settings.imap.host, trouble.error),
+    };
   }
+}
+
+/** How the provider wants its users to sign in, where a login was refused. */
+function hintOn(host: string, error: string | undefined): { hint?: AccountNote } {
+  const provider = error === 'unauthorised' ? providerOf(host) : undefined;
+  return provider === undefined ? {} : { hint: { code: provider.signIn, provider: provider.name } };
 }
 
 function notesOn(
   settings: EmailSettings,
   capabilities: ReadonlyMap<string, unknown>,
   folders: { path: string; role: string }[],
-): string[] {
-  const notes: string[] = [];
+): AccountNote[] {
+  const notes: AccountNote[] = [];
   const read = folders.filter((folder) => folder.role === 'in').map((folder) => folder.path);
   const sent = folders.find((folder) => folder.role === 'sent');
-  notes.push(`Reads: ${read.join(', ')}.`);
+  notes.push({ code: 'folders-read', folders: read.join(', ') });
   const missing = (settings.imap.folders ?? []).filter(
     (name) => !read.some((path) => path.toLowerCase() === name.toLowerCase()),
   );
-  if (missing.length > 0) notes.push(`Not found on the server: ${missing.join(', ')}.`);
-  notes.push(
-    sent === undefined
-      ? 'No folder for sent mail was found; copies are not filed.'
-      : `Sent mail: ${sent.path}.`,
-  );
-  if (!capabilities.has('IDLE'))
-    notes.push('The server announces no new mail; it is asked every half a minute.');
+  if (missing.length > 0) notes.push({ code: 'folders-missing', folders: missing.join(', ') });
+  notes.push(sent === undefined ? { code: 'no-sent-folder' } : { code: 'sent-folder', folder: sent.path });
+  if (!capabilities.has('IDLE')) notes.push({ code: 'no-push-of-mail' });
   for (const provider of new Set([providerOf(settings.imap.host), providerOf(settings.smtp.host)])) {
-    if (provider !== undefined) notes.push(provider.note);
+    for (const note of provider?.notes ?? []) notes.push({ ...note, provider: provider?.name ?? '' });
   }
   return notes;
 }

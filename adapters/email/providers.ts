@@ -1,43 +1,62 @@
+import type { AccountNoteCode } from '../../channels/account-notes.ts';
+import type { AccountNote } from '../../channels/contract.ts';
+
 /** What is peculiar to the big providers; said to the person who sets an account up, and heeded when sending. */
 export interface Provider {
+  name: string;
   /** The server itself files what is sent through it. */
   savesSent: boolean;
-  signIn: string;
-  note: string;
+  /** How its users sign in. */
+  signIn: AccountNoteCode;
+  /** The same in English, for a log and for an account's trouble. */
+  signInHint: string;
+  /** Limits and habits. */
+  notes: readonly AccountNote[];
 }
 
 const PROVIDERS: readonly [RegExp, Provider][] = [
   [
     /(?:^|\.)(?:gmail|googlemail|google)\.com$/,
     {
+      name: 'Gmail',
       savesSent: true,
-      signIn:
+      signIn: 'sign-in-app-password',
+      signInHint:
         'Gmail takes an app password (with two-step verification on) or OAuth2, not the account password.',
-      note: 'Gmail: 500 letters a day, 2000 with Workspace; letters up to 25 MB.',
+      notes: [
+        { code: 'daily-limit', count: 500 },
+        { code: 'large-letters', megabytes: 25 },
+      ],
     },
   ],
   [
     /(?:^|\.)yandex\.(?:ru|com|net|kz|by|uz)$|(?:^|\.)ya\.ru$/,
     {
+      name: 'Yandex',
       savesSent: false,
-      signIn: 'Yandex: switch IMAP on in the mail settings and make an app password.',
-      note: 'Yandex: 500 letters in 24 hours and 35 receivers a letter; the sender must be the login itself.',
+      signIn: 'sign-in-imap-switch',
+      signInHint: 'Yandex: switch IMAP on in the mail settings and make an app password.',
+      notes: [{ code: 'daily-limit', count: 500 }, { code: 'from-is-login' }],
     },
   ],
   [
     /(?:^|\.)(?:mail|bk|inbox|list|internet)\.ru$/,
     {
+      name: 'Mail.ru',
       savesSent: false,
-      signIn: 'Mail.ru: switch IMAP on and make a password for external applications.',
-      note: 'Mail.ru may not announce new letters; they are asked for every half a minute.',
+      signIn: 'sign-in-imap-switch',
+      signInHint: 'Mail.ru: switch IMAP on and make a password for external applications.',
+      notes: [],
     },
   ],
   [
     /(?:^|\.)(?:office365|outlook|hotmail|live)\.com$/,
     {
+      name: 'Microsoft 365',
       savesSent: true,
-      signIn: 'Microsoft 365 takes OAuth2 only for IMAP; passwords are refused.',
-      note: 'Microsoft 365 replaces the Message-ID of outgoing letters.',
+      signIn: 'sign-in-oauth-only',
+      signInHint: 'Microsoft 365 takes OAuth2 only for IMAP; passwords are refused.',
+      notes: [{ code: 'message-id-replaced' }],
     },
   ],
 ];

@@ -18,8 +18,11 @@ export const BUTTON_LIMIT = 100;
 
 const upload = { support: 'native', maxBytes: UPLOAD_LIMIT, maxFetchBytes: FETCH_LIMIT } as const;
 
+/** Of the emoji that a bot may leave, those that an answer to a client needs; without variation selectors. */
+const REACTIONS = ['👍', '❤', '🔥', '👏', '😁', '🤔', '😢', '🎉', '🙏', '👌', '🤝', '💯'];
+
 export const capabilities: Capabilities = {
-  version: 1,
+  version: 2,
   text: {
     maxLength: TEXT_LIMIT,
     unit: 'utf16',
@@ -56,7 +59,7 @@ export const capabilities: Capabilities = {
   remove: { windowMs: 48 * HOUR },
   receipts: { delivered: false, read: false, failedLater: false },
   typing: { send: true, receive: false },
-  reactions: { send: true, receive: true },
+  reactions: { send: true, receive: true, choices: REACTIONS },
   markRead: false,
   history: false,
   profile: true,

@@ -1,5 +1,6 @@
 import { amount, compact, type Fields, fields, items, number, text, wholeId } from '../json.ts';
 import type { Card } from '../message.ts';
+import type { PlaceholderCode } from '../placeholders.ts';
 import { money } from './money.ts';
 import { nameOf } from './people.ts';
 import { readVcard } from './vcard.ts';
@@ -7,7 +8,7 @@ import { readVcard } from './vcard.ts';
 type Placeholder = Extract<Card, { kind: 'placeholder' }>;
 
 /** A line for what the inbox cannot show. `what` is a code that the screen translates, `detail` the sender's words. */
-export function placeholder(what: string, detail?: string | undefined): Card {
+export function placeholder(what: PlaceholderCode, detail?: string | undefined): Card {
   return compact<Placeholder>({ kind: 'placeholder', what, detail });
 }
 

@@ -5,7 +5,7 @@ import { placeholder } from './cards.ts';
 import { buttonsOf } from './content.ts';
 import { type Context, groupOf, NO_TIME, peerOf, timeOf, unsupported } from './context.ts';
 import { chatIdOf, messageIdOf, pressId, toChatId, toMessageId, toUserId, voteId } from './ids.ts';
-import { personOf } from './people.ts';
+import { nameOf, personOf } from './people.ts';
 
 /** A pressed button is something the person said; `token` lets us stop the button's spinner. */
 export function decodePress(query: Fields, context: Context): InboundEvent[] {
@@ -125,7 +125,20 @@ export function decodeVote(vote: Fields, context: Context): InboundEvent[] {
 
 /** The owner connected, changed or disconnected the bot: news for the account, not for a conversation. */
 export function decodeConnection(connection: Fields): InboundEvent[] {
-  const what =
-    connection.is_enabled === false ? 'business-connection-disabled' : 'business-connection-enabled';
-  return [unsupported(what, true, timeOf(connection.date))];
+  const id = text(connection.id);
+  if (id === undefined) return [unsupported('business-connection', false)];
+  const rights = fields(connection.rights);
+  return [
+    {
+      kind: 'account',
+      at: timeOf(connection.date),
+      connection: {
+        id,
+        name: nameOf(connection.user) ?? '',
+        enabled: connection.is_enabled !== false,
+        // Before there were single rights the connection had one.
+        canReply: (rights ?? connection).can_reply === true,
+      },
+    },
+  ];
 }

@@ -40,11 +40,12 @@ export function encode(message: OutboundMessage, account: AccountView): Encoded 
 
 /** Parameters that lead every call to the right chat. */
 export function addressOf(chat: ChatId): Body {
-  const { chat: id, business, topic } = fromChatId(chat);
+  const { chat: id, business, topic, forum } = fromChatId(chat);
   return {
     chat_id: /^-?\d+$/.test(id) ? Number(id) : id,
     ...(business === undefined ? {} : { business_connection_id: business }),
     ...(topic === undefined ? {} : { direct_messages_topic_id: Number(topic) }),
+    ...(forum === undefined ? {} : { message_thread_id: Number(forum) }),
   };
 }
 

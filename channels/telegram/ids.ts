@@ -8,12 +8,15 @@ interface ChatAddress {
   business?: string;
   /** One person's thread inside a channel's direct messages. */
   topic?: string;
+  /** A topic of a forum: an answer has to name it, or it lands in the general one. */
+  forum?: string;
 }
 
-/** `<chat>`, `<chat>/b<connection>` or `<chat>/d<topic>`. */
+/** `<chat>`, `<chat>/b<connection>`, `<chat>/d<topic>` or `<chat>/t<forum topic>`. */
 export function toChatId(address: ChatAddress): ChatId {
   if (address.business !== undefined) return chatId(`${address.chat}/b${address.business}`);
   if (address.topic !== undefined) return chatId(`${address.chat}/d${address.topic}`);
+  if (address.forum !== undefined) return chatId(`${address.chat}/t${address.forum}`);
   return chatId(address.chat);
 }
 
@@ -22,7 +25,14 @@ export function fromChatId(id: ChatId): ChatAddress {
   if (slash < 0) return { chat: id };
   const chat = id.slice(0, slash);
   const rest = id.slice(slash + 2);
-  return id.charAt(slash + 1) === 'd' ? { chat, topic: rest } : { chat, business: rest };
+  switch (id.charAt(slash + 1)) {
+    case 'd':
+      return { chat, topic: rest };
+    case 't':
+      return { chat, forum: rest };
+    default:
+      return { chat, business: rest };
+  }
 }
 
 /** The chat of a message or of another update that names one. */
@@ -32,7 +42,9 @@ export function chatIdOf(message: Fields): ChatId | undefined {
   const business = text(message.business_connection_id);
   if (business !== undefined) return toChatId({ chat, business });
   const topic = wholeId(fields(message.direct_messages_topic)?.topic_id);
-  return toChatId(topic === undefined ? { chat } : { chat, topic });
+  if (topic !== undefined) return toChatId({ chat, topic });
+  const forum = message.is_topic_message === true ? wholeId(message.message_thread_id) : undefined;
+  return toChatId(forum === undefined ? { chat } : { chat, forum });
 }
 
 export const toUserId = (id: string): UserId => userId(id);

@@ -79,7 +79,13 @@ function document(message: Fields, rules: FetchRules): Attachment | undefined {
 
 function sticker(message: Fields, rules: FetchRules): Attachment | undefined {
   const found = fields(message.sticker);
-  return file('sticker', found, { mime: stickerMime(found), label: text(found?.emoji) }, rules);
+  const label = text(found?.emoji);
+  const still = fields(found?.thumbnail) ?? fields(found?.thumb);
+  // Only the network's own apps play vector animation; everybody can see its still picture.
+  if (found?.is_animated === true && text(still?.file_id) !== undefined) {
+    return file('sticker', still, { mime: 'image/webp', label }, rules);
+  }
+  return file('sticker', found, { mime: stickerMime(found), label }, rules);
 }
 
 function stickerMime(found: Fields | undefined): string {

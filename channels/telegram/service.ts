@@ -1,5 +1,6 @@
 import { amount, type Fields, fields, items, text, wholeId } from '../json.ts';
 import type { Card } from '../message.ts';
+import type { PlaceholderCode } from '../placeholders.ts';
 import { join, placeholder, taskLine } from './cards.ts';
 import { money } from './money.ts';
 import { nameOf, namesOf } from './people.ts';
@@ -28,7 +29,7 @@ const uniqueGift: Detail = (value) => {
 };
 
 /** A code that the screen translates, and how to find the words or names that belong to it. */
-type Kind = readonly [what: string, detail: Detail];
+type Kind = readonly [what: PlaceholderCode, detail: Detail];
 
 /** What people did with the network's own machinery. The network says it, not the person. */
 const NOTICES: Readonly<Record<string, Kind>> = {

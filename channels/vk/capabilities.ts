@@ -1,4 +1,5 @@
 import type { Capabilities } from '../capabilities.ts';
+import { EMOJI } from './reactions.ts';
 
 const MB = 1024 * 1024;
 const HOUR = 3_600_000;
@@ -19,7 +20,7 @@ export const BUTTONS_PER_ROW = 5;
 const asFile = { support: 'converted', maxBytes: FILE_LIMIT } as const;
 
 export const capabilities: Capabilities = {
-  version: 1,
+  version: 2,
   text: {
     maxLength: TEXT_LIMIT,
     unit: 'utf16',
@@ -56,7 +57,7 @@ export const capabilities: Capabilities = {
   remove: { windowMs: 24 * HOUR },
   receipts: { delivered: false, read: true, failedLater: false },
   typing: { send: true, receive: true },
-  reactions: { send: true, receive: true },
+  reactions: { send: true, receive: true, choices: EMOJI },
   markRead: true,
   history: true,
   profile: true,

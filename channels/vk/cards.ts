@@ -1,10 +1,11 @@
 import { compact, type Fields, fields, items, milliseconds, number, text, wholeId } from '../json.ts';
 import type { Card } from '../message.ts';
+import type { PlaceholderCode } from '../placeholders.ts';
 
 type Placeholder = Extract<Card, { kind: 'placeholder' }>;
 type Link = Extract<Card, { kind: 'link' }>;
 
-export function placeholder(what: string, detail?: string): Card {
+export function placeholder(what: PlaceholderCode, detail?: string): Card {
   return compact<Placeholder>({ kind: 'placeholder', what, detail });
 }
 
@@ -109,11 +110,26 @@ export function locationOf(geo: unknown): Card | undefined {
   return compact<Extract<Card, { kind: 'location' }>>({ kind: 'location', latitude, longitude, title });
 }
 
+/** What people did with a group chat; what comes later is a service message with the network's own name. */
+const ACTIONS: Readonly<Record<string, PlaceholderCode>> = {
+  chat_create: 'service',
+  chat_title_update: 'renamed',
+  chat_photo_update: 'service',
+  chat_photo_remove: 'service',
+  chat_invite_user: 'joined',
+  chat_invite_user_by_link: 'joined',
+  chat_invite_user_by_message_request: 'joined',
+  chat_kick_user: 'left',
+  chat_pin_message: 'pinned',
+  chat_unpin_message: 'unpinned',
+};
+
 /** What happened in a group chat, in place of words. */
 export function serviceCard(action: unknown): Card | undefined {
   const found = fields(action);
   const type = text(found?.type);
   if (type === undefined) return undefined;
   const detail = text(found?.text) ?? text(found?.message) ?? wholeId(found?.member_id);
-  return placeholder(type.replaceAll('_', '-'), detail);
+  const known = Object.hasOwn(ACTIONS, type) ? ACTIONS[type] : undefined;
+  return placeholder(known ?? 'service', known === undefined ? (detail ?? type) : detail);
 }

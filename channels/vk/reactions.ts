@@ -1,7 +1,24 @@
 import { wholeId } from '../json.ts';
 
 /** The first sixteen reactions of the client, in the network's own numbering from 1. */
-const EMOJI = ['❤️', '🔥', '😂', '👍', '💩', '❓', '😭', '😡', '👎', '👌', '😃', '🤔', '🙏', '😘', '😍', '🎉'];
+export const EMOJI = [
+  '❤️',
+  '🔥',
+  '😂',
+  '👍',
+  '💩',
+  '❓',
+  '😭',
+  '😡',
+  '👎',
+  '👌',
+  '😃',
+  '🤔',
+  '🙏',
+  '😘',
+  '😍',
+  '🎉',
+];
 
 /** Undefined when the reaction was taken back; a number of the future is shown as it is. */
 export function emojiOf(reactionId: unknown): string | undefined {

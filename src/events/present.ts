@@ -194,6 +194,12 @@ export function presentAccount(doc: AccountDoc): AccountView {
     name: doc.name,
     enabled: doc.enabled,
     self: doc.self,
+    connections: doc.connections?.map(({ name, enabled, canReply, at }) => ({
+      name,
+      enabled,
+      canReply,
+      at: iso(at),
+    })),
     settings: withSecretMarks(doc.settings, doc.secretFields),
     health: present<AccountView['health']>({
       state: health.state,

@@ -3,6 +3,7 @@ import type { House } from '../house.ts';
 import { type EnvelopeProblem, setAside } from '../store/envelopes.ts';
 import { applyMessages } from './arrivals.ts';
 import { applyEdited, applyReaction, applyRemoved, type WaitsFor } from './changes.ts';
+import { applyConnection } from './connections.ts';
 import type { Letter } from './decode.ts';
 import { applyReachability, applyTyping } from './reachability.ts';
 
@@ -69,6 +70,9 @@ async function applyOther(
       return null;
     case 'reachability':
       await applyReachability(house, account, event, envelope.receivedAt);
+      return null;
+    case 'account':
+      await applyConnection(house, account, event);
       return null;
     case 'typing':
       await applyTyping(house, account, event);

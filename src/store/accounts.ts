@@ -35,6 +35,8 @@ export interface AccountDoc {
   health: AccountHealth;
   lastInboundAt?: Date;
   lastOutboundAt?: Date;
+  /** People in whose name the account may speak, or might once. */
+  connections?: { id: string; name: string; enabled: boolean; canReply: boolean; at: Date }[];
   /** Progress of the intake, saved after the envelopes it covers. */
   cursor?: Record<string, unknown>;
   /** Who may poll. A holder whose `fence` is no longer the stored one has lost it. */
@@ -59,6 +61,7 @@ const schema = new Schema<AccountDoc>(
     health: Schema.Types.Mixed,
     lastInboundAt: Date,
     lastOutboundAt: Date,
+    connections: { type: [Schema.Types.Mixed], default: undefined },
     cursor: Schema.Types.Mixed,
     lease: Schema.Types.Mixed,
     createdAt: Date,

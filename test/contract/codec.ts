@@ -7,6 +7,7 @@ import type { InboundEvent } from '../../channels/events.ts';
 import type { ChatId } from '../../channels/ids.ts';
 import { ATTACHMENT_KINDS } from '../../channels/message.ts';
 import type { OutboundFile, OutboundMessage, OutboundPart } from '../../channels/outbound.ts';
+import { PLACEHOLDERS } from '../../channels/placeholders.ts';
 import { SPAN_KINDS, type Span } from '../../channels/richtext.ts';
 import { mutatedBytes, mutatedJson } from './mutate.ts';
 
@@ -37,6 +38,7 @@ const KINDS: readonly InboundEvent['kind'][] = [
   'reachability',
   'typing',
   'reaction',
+  'account',
   'unsupported',
 ];
 
@@ -116,6 +118,10 @@ function checkEvent(event: InboundEvent): void {
     return;
   }
   expect(Number.isFinite(event.at)).toBe(true);
+  if (event.kind === 'account') {
+    expect(event.connection.id).toMatch(/./s);
+    return;
+  }
   if (event.kind !== 'receipt') expect(event.chat).toMatch(/./s);
   if (event.kind === 'message' || event.kind === 'edited') {
     expect(event.id).toMatch(/./s);
@@ -125,7 +131,7 @@ function checkEvent(event: InboundEvent): void {
       expect(span.offset + span.length).toBeLessThanOrEqual(text.text.length);
     }
     for (const file of attachments) expect(ATTACHMENT_KINDS).toContain(file.kind);
-    expect(Array.isArray(cards)).toBe(true);
+    for (const card of cards) if (card.kind === 'placeholder') expect(PLACEHOLDERS).toContain(card.what);
   }
   if (event.kind === 'message') {
     expect(event.from.id).toMatch(/./s);

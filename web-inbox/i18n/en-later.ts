@@ -1,5 +1,6 @@
+import { channels } from './en/channels.ts';
 import { managers } from './en/managers.ts';
 import { work } from './en/work.ts';
 
 /** Words of the pages that are loaded when somebody goes there: see `lazyPage`. */
-export const enLater = { ...managers, ...work } as const;
+export const enLater = { ...channels, ...managers, ...work } as const;

@@ -1,5 +1,6 @@
+import { channels } from './ru/channels.ts';
 import { managers } from './ru/managers.ts';
 import { work } from './ru/work.ts';
 
 /** Words of the pages that are loaded when somebody goes there: see `lazyPage`. */
-export const ruLater = { ...managers, ...work };
+export const ruLater = { ...channels, ...managers, ...work };

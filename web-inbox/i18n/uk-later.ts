@@ -1,5 +1,6 @@
+import { channels } from './uk/channels.ts';
 import { managers } from './uk/managers.ts';
 import { work } from './uk/work.ts';
 
 /** Words of the pages that are loaded when somebody goes there: see `lazyPage`. */
-export const ukLater = { ...managers, ...work };
+export const ukLater = { ...channels, ...managers, ...work };

@@ -1,5 +1,6 @@
+import { channels } from './uz/channels.ts';
 import { managers } from './uz/managers.ts';
 import { work } from './uz/work.ts';
 
 /** Words of the pages that are loaded when somebody goes there: see `lazyPage`. */
-export const uzLater = { ...managers, ...work };
+export const uzLater = { ...channels, ...managers, ...work };

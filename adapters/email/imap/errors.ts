@@ -34,7 +34,7 @@ export function imapTrouble(error: unknown, host: string): Trouble {
     !TEMPORARY.has(facts.serverResponseCode ?? '') &&
     !/too many|temporar|try again|limit/i.test(said)
   ) {
-    const hint = providerOf(host)?.signIn ?? 'Check user name and password.';
+    const hint = providerOf(host)?.signInHint ?? 'Check user name and password.';
     return {
       error: 'unauthorised',
       detail: `${host} refused the login: ${said}. ${hint}`,

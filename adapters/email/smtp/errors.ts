@@ -25,7 +25,7 @@ export function smtpError(error: unknown, stage: SendStage, host: string): Chann
   const { code, responseCode } = facts;
   const signIn = code === 'EAUTH' || code === 'ENOAUTH' || code === 'EOAUTH2';
   if (signIn && (responseCode === undefined || responseCode >= 500)) {
-    const hint = providerOf(host)?.signIn ?? 'Check user name and password of the outgoing server.';
+    const hint = providerOf(host)?.signInHint ?? 'Check user name and password of the outgoing server.';
     return new ChannelError('unauthorised', `${host} refused the login: ${said}. ${hint}`, {
       certainty: 'not-sent',
       scope: 'account',

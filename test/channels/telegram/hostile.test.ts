@@ -39,6 +39,7 @@ const KINDS = new Set([
   'reachability',
   'typing',
   'reaction',
+  'account',
   'unsupported',
 ]);
 

@@ -1,7 +1,7 @@
 import { Button, Switch, TextInput } from '@mantine/core';
 import { IconAlertCircle, IconArrowLeft, IconCircleCheck, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { AccountTest } from '../../../channels/contract.ts';
+import type { AccountNote, AccountTest } from '../../../channels/contract.ts';
 import type { AccountView } from '../../../src/api/protocol.ts';
 import { ApiError } from '../../api/http.ts';
 import type { ChannelView } from '../../api/shapes.ts';
@@ -10,7 +10,7 @@ import { toast, toastError } from '../../app/toast.ts';
 import { formWords } from '../../channels/form-words.ts';
 import { ChannelIcon, channelName } from '../../channels/icons.tsx';
 import { guessValues } from '../../channels/providers.ts';
-import { type Key, useWords } from '../../i18n/i18n.ts';
+import { type Key, type Translate, useWords } from '../../i18n/i18n.ts';
 import { useStore } from '../../store/use-store.ts';
 import { AccountFields } from './account-fields.tsx';
 import { missingFields, settingsOf, startValues, storedSecrets, type Values } from './account-form.ts';
@@ -187,7 +187,7 @@ function TestResult({ test }: { test: AccountTest }) {
           {test.notes.length > 0 && (
             <ul>
               {test.notes.map((note) => (
-                <li key={note}>{note}</li>
+                <li key={note.code}>{noteWords(note, t)}</li>
               ))}
             </ul>
           )}
@@ -201,11 +201,14 @@ function TestResult({ test }: { test: AccountTest }) {
       <div>
         <strong>{t('accounts.failed')}.</strong>{' '}
         {t(test.error === 'unauthorised' ? 'accounts.refused' : (`reason.${test.error}` as Key))}
-        <div>{test.detail}</div>
+        <div>{test.hint === undefined ? test.detail : noteWords(test.hint, t)}</div>
       </div>
     </div>
   );
 }
+
+/** What a test found, in the reader's language. */
+const noteWords = ({ code, ...facts }: AccountNote, t: Translate): string => t(`note.${code}`, facts);
 
 function EnabledSwitch({ account }: { account: AccountView }) {
   const { api } = useServices();

@@ -72,6 +72,11 @@ function AccountRow({ account, onEdit }: { account: AccountView; onEdit: (() => 
         <span className={css.sub}>
           {[channelName(account.channel), account.self].filter((part) => part !== undefined).join(' · ')}
         </span>
+        {account.connections?.map((one) => (
+          <span key={one.name + one.at} className={css.sub}>
+            {connectionWords(one, t, language)}
+          </span>
+        ))}
         {trouble !== null && (
           <span className={css.trouble} data-state={state}>
             {trouble}
@@ -99,6 +104,16 @@ function AccountRow({ account, onEdit }: { account: AccountView; onEdit: (() => 
       )}
     </div>
   );
+}
+
+/** In whose name the account speaks, and whether it still may. */
+function connectionWords(
+  { name, enabled, canReply, at }: NonNullable<AccountView['connections']>[number],
+  t: Translate,
+  language: Language,
+): string {
+  if (!enabled) return t('connection.off', { name, time: fullTime(at, language) });
+  return t(canReply ? 'connection.reads' : 'connection.readsOnly', { name });
 }
 
 const actions: readonly string[] = ['re-authorise', 'reconfigure', 'stop-other-consumer'];

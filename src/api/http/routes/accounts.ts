@@ -8,9 +8,17 @@ import { listOf, whole } from '../lists.ts';
 import { type Route, userRoute } from '../route.ts';
 
 const settings = z.record(z.string(), z.unknown());
+/** A code with the names and numbers that belong into its sentence. */
+const note = z.looseObject({ code: z.string() });
 const tested = z.union([
-  z.object({ ok: z.literal(true), self: z.string(), name: z.string(), notes: z.array(z.string()) }),
-  z.object({ ok: z.literal(false), error: z.string(), field: z.string().optional(), detail: z.string() }),
+  z.object({ ok: z.literal(true), self: z.string(), name: z.string(), notes: z.array(note) }),
+  z.object({
+    ok: z.literal(false),
+    error: z.string(),
+    field: z.string().optional(),
+    detail: z.string(),
+    hint: note.optional(),
+  }),
 ]);
 
 /** Connected bots, mailboxes and communities. Everybody sees them and their health; administrators keep them. */
