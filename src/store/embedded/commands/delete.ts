@@ -36,7 +36,7 @@ async function run(engine: Engine, request: CommandRequest): Promise<Document> {
   const limit = new TimeLimit(countField(request, 'maxTimeMS'));
   const specs = statements.map((statement) => specOf(statement, variables));
   const remove = ({ collection, key, raw }: Target): boolean => {
-    engine.documents.remove(collection, key, raw, decodePlain(raw));
+    engine.documents.remove(collection, key, raw);
     return true;
   };
   const { results, writeErrors } = await runBatch(

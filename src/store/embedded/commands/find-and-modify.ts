@@ -1,7 +1,7 @@
 import type { Document } from 'bson';
 import { CommandError } from '../errors.ts';
 import { compileProjection } from '../project/index.ts';
-import { decodePlain, decodeTyped, encode } from '../store/decode.ts';
+import { decodeTyped, encode } from '../store/decode.ts';
 import type { Engine } from '../store/engine.ts';
 import { type Change, modifyInSlices, modifyNow, TOO_LONG } from '../store/modify.ts';
 import type { QuerySpec } from '../store/query.ts';
@@ -82,7 +82,7 @@ async function modify(engine: Engine, task: Task, limit: TimeLimit): Promise<Out
     const before = decodeTyped(raw);
     value = before;
     if (update === undefined) {
-      engine.documents.remove(collection, key, raw, decodePlain(raw));
+      engine.documents.remove(collection, key, raw);
       return true;
     }
     const after = update.apply(before);

@@ -3,31 +3,32 @@ import { CommandError } from '../errors.ts';
 import { decodePlain, decodeTyped, encode } from '../store/decode.ts';
 import type { Engine } from '../store/engine.ts';
 import { checkId } from '../update/upsert.ts';
+import { checkElements, firstField, pickerOf } from '../values/elements.ts';
 import { checkWriteConcern, flagField, namespaceOf } from './arguments.ts';
 import type { CommandDefinition, CommandRequest } from './context.ts';
 import { checkBatch, runBatch } from './write-batch.ts';
 
-function decoded(raw: Buffer): Document {
+const idOnly = pickerOf(['_id']);
+
+function checkBson(raw: Buffer): void {
   try {
-    return decodePlain(raw);
+    checkElements(raw);
   } catch (error) {
-    throw new CommandError(
-      22,
-      `A document is no valid BSON: ${error instanceof Error ? error.message : 'unknown'}`,
-    );
+    const why = error instanceof Error ? error.message : 'unknown';
+    throw new CommandError(22, `A document is no valid BSON: ${why}`);
   }
 }
 
-/** The document as it is stored: with an _id, and the _id first. Undefined second part: bytes as given. */
-function withIdFirst(raw: Buffer): { raw: Buffer; document: Document } {
-  const document = decoded(raw);
-  if (Object.hasOwn(document, '_id') && document._id !== undefined) {
-    checkId(document._id);
-    if (Object.keys(document)[0] === '_id') return { raw, document };
+/** The document as it is stored: with an _id, and the _id first. */
+function withIdFirst(raw: Buffer): Buffer {
+  checkBson(raw);
+  const { _id: given } = decodePlain(idOnly.pick(raw));
+  if (given !== undefined) {
+    checkId(given);
+    if (firstField(raw) === '_id') return raw;
   }
   const { _id: id = new ObjectId(), ...rest } = decodeTyped(raw);
-  const ordered = encode({ _id: id, ...rest });
-  return { raw: ordered, document: decodePlain(ordered) };
+  return encode({ _id: id, ...rest });
 }
 
 async function run(engine: Engine, request: CommandRequest): Promise<Document> {
@@ -38,8 +39,8 @@ async function run(engine: Engine, request: CommandRequest): Promise<Document> {
   flagField(request, 'bypassDocumentValidation');
   const statements = raws.map((given) => ({
     now: (): true => {
-      const { raw, document } = withIdFirst(given);
-      engine.documents.insert(engine.catalog.getOrCreate(ns), raw, document);
+      const raw = withIdFirst(given);
+      engine.documents.insert(engine.catalog.getOrCreate(ns), raw);
       return true;
     },
   }));

@@ -6,6 +6,7 @@ import { type Modification, modifyInSlices, modifyNow, type Target, TOO_LONG } f
 import type { QuerySpec } from '../store/query.ts';
 import { TimeLimit } from '../store/time.ts';
 import { type CompiledUpdate, compileUpdate } from '../update/index.ts';
+import { pickerOf } from '../values/elements.ts';
 import { isDocument } from '../values/types.ts';
 import { checkWriteConcern, countField, hintField, namespaceOf } from './arguments.ts';
 import type { CommandDefinition, CommandRequest } from './context.ts';
@@ -24,6 +25,8 @@ const STATEMENT_FIELDS = new Set([
   'hint',
   'sampleId',
 ]);
+
+const withoutUpdate = pickerOf(['u'], true);
 
 interface UpdateResult extends Modification {
   /** The document an upsert made. */
@@ -81,7 +84,8 @@ function statementOf(
   variables: Document | undefined,
   limit: TimeLimit,
 ): Statement<UpdateResult> {
-  const plain = decodePlain(raw);
+  // The update itself is decoded once, with its types.
+  const plain = decodePlain(withoutUpdate.pick(raw));
   for (const field of Object.keys(plain)) {
     if (!STATEMENT_FIELDS.has(field)) {
       throw new CommandError(40415, `BSON field 'update.updates.${field}' is an unknown field.`);
@@ -89,7 +93,6 @@ function statementOf(
   }
   const { q: filter, multi, upsert, collation, hint } = plain;
   if (!isDocument(filter)) throw new CommandError(14, "BSON field 'update.updates.q' must be an object");
-  const typed = decodeTyped(raw);
   const spec: QuerySpec = {
     filter,
     ...(multi === true ? {} : { limit: 1 }),
@@ -97,6 +100,7 @@ function statementOf(
     hint: hintField(hint),
     variables,
   };
+  const typed = decodeTyped(raw);
   let compiled: CompiledUpdate | undefined;
   const update = (): CompiledUpdate => {
     compiled ??= compile(plain, typed, variables);

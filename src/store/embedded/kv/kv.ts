@@ -5,6 +5,8 @@ export type Space = 'meta' | 'docs' | 'index';
 export interface KeyRange {
   readonly start: Buffer;
   readonly end: Buffer | undefined;
+  /** When `start` is a key itself, the range holds no other. */
+  readonly single?: boolean;
 }
 
 export interface Entry {

@@ -120,20 +120,21 @@ function sortMatch(
   return { reverse: reverse ?? false, mergeFrom: mergeFrom ?? 0 };
 }
 
-function rangesOf(prefix: Buffer, tail: readonly Interval[] | undefined): KeyRange[] {
-  if (tail === undefined) return [{ start: prefix, end: increment(prefix) }];
+/** `single`: a prefix is a whole key. */
+function rangesOf(prefix: Buffer, tail: readonly Interval[] | undefined, single = false): KeyRange[] {
+  if (tail === undefined) return [{ start: prefix, end: increment(prefix), single }];
   return tail.map(({ lo, hi }) => ({ start: Buffer.concat([prefix, lo]), end: Buffer.concat([prefix, hi]) }));
 }
 
 /** Prefixes that agree in the first `mergeFrom` fields form a group: inside it keys are in sort order. */
-function groupsOf(built: Built, mergeFrom: number): RangeGroup[] {
+function groupsOf(built: Built, mergeFrom: number, single: boolean): RangeGroup[] {
   const size = built.counts.slice(mergeFrom).reduce((product, count) => product * count, 1);
   const groups: RangeGroup[] = [];
   for (let at = 0; at < built.prefixes.length; at += size) {
     const members = built.prefixes.slice(at, at + size);
     let offset = 4;
     for (let field = 0; field < mergeFrom; field++) offset = skipValue(members[0] as Buffer, offset);
-    groups.push({ offset, ranges: members.flatMap((prefix) => rangesOf(prefix, built.tail)) });
+    groups.push({ offset, ranges: members.flatMap((prefix) => rangesOf(prefix, built.tail, single)) });
   }
   return groups;
 }
@@ -156,7 +157,7 @@ export function accessThrough(
   const built = build(u32(index === undefined ? collection.id : index.id), shape, analysis, size);
   const order =
     query.sort.length === 0 ? undefined : query.collated ? undefined : sortMatch(shape, built, query.sort);
-  const groups = groupsOf(built, order?.mergeFrom ?? 0);
+  const groups = groupsOf(built, order?.mergeFrom ?? 0, index === undefined && built.depth === 1);
   const merged =
     order === undefined ? [{ offset: 4, ranges: groups.flatMap((group) => group.ranges) }] : groups;
   return {
@@ -215,7 +216,7 @@ export function distribute(
   for (const branch of branches) {
     const built = build(start, shape, branch, none);
     if (!isExact(branch, built) || built.depth < (order?.mergeFrom ?? 0)) return undefined;
-    for (const { offset, ranges } of groupsOf(built, order?.mergeFrom ?? 0)) {
+    for (const { offset, ranges } of groupsOf(built, order?.mergeFrom ?? 0, false)) {
       const name = ranges[0]?.start.toString('latin1', 0, offset) ?? '';
       const group = groups.get(name) ?? { offset, ranges: [] };
       group.ranges.push(...ranges);

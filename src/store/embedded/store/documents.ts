@@ -4,6 +4,7 @@ import type { Collection, Index } from '../catalog/types.ts';
 import { CommandError } from '../errors.ts';
 import { increment, startsWith } from '../kv/bytes.ts';
 import type { Kv } from '../kv/kv.ts';
+import { type Picker, pickerOf } from '../values/elements.ts';
 import { keyValues } from '../values/path.ts';
 import { compareKeyValues } from '../values/sort.ts';
 import { decodePlain } from './decode.ts';
@@ -45,9 +46,10 @@ export class Documents {
     this.catalog = catalog;
   }
 
-  /** Stores a new document as it came; throws 11000, 10334, 17280, 171. */
-  insert(collection: Collection, raw: Buffer, document: Document = decodePlain(raw)): void {
+  /** Stores a new document as it came, `_id` first; throws 11000, 10334, 17280, 171. */
+  insert(collection: Collection, raw: Buffer): void {
     checkSize(raw);
+    const document = decodeIndexed(raw, collection);
     const id = encodeId(document._id);
     const key = documentKey(collection.id, id);
     if (this.kv.has('docs', key)) {
@@ -79,8 +81,8 @@ export class Documents {
       ({ roots }) => roots === undefined || ![...roots].every(unchanged),
     );
     if (touched.length > 0) {
-      const old = decodePlain(before);
-      const after = decodePlain(raw);
+      const old = decodeIndexed(before, collection);
+      const after = decodeIndexed(raw, collection);
       const changes = touched.map((index) => this.change(collection, index, key, after, old));
       this.apply(collection, key.subarray(4), changes);
     }
@@ -90,10 +92,11 @@ export class Documents {
   }
 
   /** Removes a stored document. */
-  remove(collection: Collection, key: Buffer, before: Buffer, beforeDoc: Document): void {
+  remove(collection: Collection, key: Buffer, before: Buffer): void {
     const id = key.subarray(4);
+    const document = decodeIndexed(before, collection);
     for (const index of collection.indexes) {
-      for (const prefix of keysOf(index, beforeDoc).prefixes)
+      for (const prefix of keysOf(index, document).prefixes)
         this.kv.delete('index', entryKey(index, prefix, id));
     }
     this.kv.delete('docs', key);
@@ -103,7 +106,8 @@ export class Documents {
   }
 
   /** Adds a stored document to an index under construction; throws 11000, 171, 17280. */
-  addToIndex(collection: Collection, index: Index, key: Buffer, document: Document): void {
+  addToIndex(collection: Collection, index: Index, key: Buffer, raw: Buffer): void {
+    const document = decodeIndexed(raw, collection);
     this.apply(collection, key.subarray(4), [this.change(collection, index, key, document, undefined)]);
   }
 
@@ -181,6 +185,26 @@ export class Documents {
       }
     }
   }
+}
+
+/** One for each list of indexes; a list is replaced when an index comes or goes. */
+const pickers = new WeakMap<readonly Index[], Picker | undefined>();
+
+/** The top-level fields that entries depend on; undefined when an index does not tell its fields. */
+function makePicker(indexes: readonly Index[]): Picker | undefined {
+  const names = new Set(['_id']);
+  for (const { roots } of indexes) {
+    if (roots === undefined) return undefined;
+    for (const root of roots) names.add(root);
+  }
+  return pickerOf(names);
+}
+
+/** As much of a document as its entries need: decoding all of it would be most of the price of a write. */
+function decodeIndexed(raw: Buffer, { indexes }: Collection): Document {
+  if (!pickers.has(indexes)) pickers.set(indexes, makePicker(indexes));
+  const picker = pickers.get(indexes);
+  return decodePlain(picker === undefined ? raw : picker.pick(raw));
 }
 
 function checkSize(raw: Buffer, code = 10334): void {

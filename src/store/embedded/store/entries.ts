@@ -92,6 +92,8 @@ class GroupStream implements EntryStream {
     if (this.space === 'index') {
       return this.kv.keys('index', range, size, this.reverse).map((key) => ({ key, value: undefined }));
     }
+    const value = range.single === true ? this.kv.get(this.space, range.start) : undefined;
+    if (value !== undefined) return [{ key: range.start, value }];
     return this.kv.entries(this.space, range, size, this.reverse);
   }
 

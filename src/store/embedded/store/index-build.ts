@@ -1,7 +1,6 @@
 import type { Document } from 'bson';
 import type { Collection, Index } from '../catalog/types.ts';
 import { CommandError } from '../errors.ts';
-import { decodePlain } from './decode.ts';
 import type { Engine } from './engine.ts';
 import { wholeRange } from './key-codec.ts';
 import { sliceEnd } from './time.ts';
@@ -64,7 +63,7 @@ function fillSlice(
   const entries = engine.kv.entries('docs', { start: from ?? start, end }, limit);
   for (const [at, { key, value }] of entries.entries()) {
     if (at > 0 && at % 16 === 0 && performance.now() > deadline) return key;
-    engine.documents.addToIndex(collection, index, key, decodePlain(value));
+    engine.documents.addToIndex(collection, index, key, value);
   }
   const last = entries.at(-1)?.key;
   return last === undefined || entries.length < limit ? undefined : Buffer.concat([last, Buffer.from([0])]);

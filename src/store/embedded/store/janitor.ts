@@ -123,7 +123,7 @@ export class Janitor {
         const raw = kv.get('docs', key);
         if (raw === undefined) continue;
         const document = decodePlain(raw);
-        if (isExpired(index, document, latest)) documents.remove(collection, key, raw, document);
+        if (isExpired(index, document, latest)) documents.remove(collection, key, raw);
       }
       return entries.length;
     });

@@ -39,9 +39,18 @@ class Walk {
     const current = getField(container, part);
     const next = this.#value(current, at + 1, [...path, part]);
     if (next === current) return container;
-    const copy = { ...fieldsOf(container) };
+    const copy = this.#own(container);
     if (next === undefined) delete copy[part];
     else setField(copy, part, next);
+    return copy;
+  }
+
+  /** The container as this update's own copy: copied once, however many of its fields change. */
+  #own(container: Doc): Doc {
+    const { copies } = this.#run;
+    if (copies.has(container)) return container;
+    const copy = { ...fieldsOf(container) };
+    copies.add(copy);
     return copy;
   }
 

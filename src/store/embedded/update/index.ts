@@ -52,6 +52,7 @@ export function compileUpdate(update: Doc | readonly Doc[], options: UpdateOptio
         position: position(document),
         inserting: false,
         touched: new Set(),
+        copies: new Set(),
       });
       refuseOtherId(document, updated, isReplacement);
       return identicalDocuments(document, updated) ? document : updated;
@@ -63,6 +64,7 @@ export function compileUpdate(update: Doc | readonly Doc[], options: UpdateOptio
         position: undefined,
         inserting: true,
         touched: new Set(),
+        copies: new Set(),
       });
       if (base._id !== undefined) refuseOtherId(base, made, isReplacement);
       return withIdFirst(made);

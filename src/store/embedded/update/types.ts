@@ -11,6 +11,8 @@ export interface UpdateRun {
   readonly inserting: boolean;
   /** Paths changed so far, positions filled in; two operators must not meet at one. */
   readonly touched: Set<string>;
+  /** Documents made by this update: they may be changed in place. */
+  readonly copies: Set<object>;
 }
 
 /** Where a change is applied: the run and the path with its positions filled in. */
