@@ -34,7 +34,7 @@ export interface MessageEvent extends InChat {
   source?: string;
   automatic?: AutomaticKind;
   threading?: ThreadHints;
-  /** Which of our addresses they wrote to, where an account has several. */
+  /** Which further address of ours they wrote to; absent for the account's own. */
   to?: string;
   /** Our own send's key when the network returns it, so that an echo finds its message. */
   echoOf?: string;

@@ -47,6 +47,8 @@ const shape = z.strictObject({
   since: z.coerce.number().int().min(0).max(3650).default(14),
   /** The server delivers `name+anything@`; answers then carry a token in their address. */
   plusAddressing: z.boolean().default(false),
+  /** Ask for a read receipt with every letter; many mail programs ignore it or ask their reader. */
+  readReceipts: z.boolean().default(false),
   /** A line "reply above" on top of answers. */
   border: z.boolean().default(true),
   /** Put a copy of what we send into the Sent folder unless the server does. */
@@ -137,6 +139,7 @@ export const emailFields: readonly SettingField[] = [
   { name: 'imap.folders', kind: 'text', required: false, advanced: true },
   { name: 'aliases', kind: 'text', required: false, advanced: true },
   { name: 'plusAddressing', kind: 'toggle', required: false, default: false, advanced: true },
+  { name: 'readReceipts', kind: 'toggle', required: false, default: false, advanced: true },
   { name: 'border', kind: 'toggle', required: false, default: true, advanced: true },
   { name: 'sentCopy', kind: 'toggle', required: false, default: true, advanced: true },
   { name: 'oauth2.clientId', kind: 'text', required: false, advanced: true },

@@ -1,4 +1,4 @@
-import type { Card } from '../message.ts';
+import type { EventCard } from '../message.ts';
 
 interface Line {
   name: string;
@@ -7,14 +7,14 @@ interface Line {
 }
 
 /** The first event of an iCalendar text (RFC 5545) as a card; undefined when there is none. */
-export function eventCard(text: string): Card | undefined {
+export function eventCard(text: string): EventCard | undefined {
   const lines = unfold(text);
   const begin = lines.findIndex((line) => line.name === 'BEGIN' && line.value.toUpperCase() === 'VEVENT');
   if (begin < 0) return undefined;
   const end = lines.findIndex((line, index) => index > begin && line.name === 'END');
   const event = lines.slice(begin, end < 0 ? lines.length : end);
   const find = (name: string) => event.find((line) => line.name === name);
-  const card: Card = { kind: 'event', title: unescapeText(find('SUMMARY')?.value ?? '') };
+  const card: EventCard = { kind: 'event', title: unescapeText(find('SUMMARY')?.value ?? '') };
   const startsAt = moment(find('DTSTART'), lines);
   const endsAt = moment(find('DTEND'), lines);
   const place = unescapeText(find('LOCATION')?.value ?? '');
@@ -29,7 +29,26 @@ export function eventCard(text: string): Card | undefined {
   if (endsAt !== undefined) card.endsAt = endsAt;
   if (place !== '') card.place = place;
   if (method) card.method = method === 'REPLY' && answer ? `REPLY ${answer.toUpperCase()}` : method;
+  const invitation = method === 'REQUEST' ? invitationOf(find) : undefined;
+  if (invitation !== undefined) card.invitation = invitation;
   return card;
+}
+
+/** What an answer has to name; undefined when the organiser cannot be reached by mail. */
+function invitationOf(find: (name: string) => Line | undefined): EventCard['invitation'] {
+  const uid = unescapeText(find('UID')?.value ?? '');
+  const organizer = /^mailto:\s*([^\s<>"]+@[^\s<>"]+)$/i.exec(find('ORGANIZER')?.value ?? '')?.[1];
+  if (uid === '' || organizer === undefined) return undefined;
+  const sequence = Number(find('SEQUENCE')?.value ?? 0);
+  const recurrence = find('RECURRENCE-ID');
+  return {
+    uid,
+    organizer: organizer.toLowerCase(),
+    sequence: Number.isSafeInteger(sequence) && sequence >= 0 ? sequence : 0,
+    ...(recurrence === undefined
+      ? {}
+      : { recurrence: `${recurrence.params === '' ? '' : `;${recurrence.params}`}:${recurrence.value}` }),
+  };
 }
 
 function unfold(text: string): Line[] {

@@ -8,7 +8,7 @@ const file: MediaLimits = { support: 'native', maxBytes: MAX_FILE_BYTES };
 const asFile: MediaLimits = { support: 'converted', maxBytes: MAX_FILE_BYTES };
 
 export const capabilities: Capabilities = {
-  version: 1,
+  version: 2,
   text: {
     maxLength: 500_000,
     unit: 'utf16',
@@ -44,6 +44,8 @@ export const capabilities: Capabilities = {
   receipts: { delivered: true, read: true, failedLater: true },
   typing: { send: false, receive: false },
   reactions: { send: false, receive: false },
+  aliases: true,
+  invitations: true,
   markRead: false,
   history: true,
   profile: false,

@@ -1,6 +1,6 @@
-import type { Attachment, AttachmentKind, Card, Content, Forward, Reference } from '../message.ts';
+import type { Attachment, AttachmentKind, Content, Forward, Reference } from '../message.ts';
 import { plain } from '../richtext.ts';
-import { eventCard } from './calendar.ts';
+import { cardsOf } from './cards.ts';
 import { htmlToText } from './html-text.ts';
 import { letterId } from './ids.ts';
 import type { MailFile, ParsedMail } from './mail.ts';
@@ -16,7 +16,7 @@ export function contentOf(mail: ParsedMail, depth = 0): Content {
   const content: Content = {
     text: plain(split.visible),
     attachments: files.map((file) => attachment(file, mail)),
-    cards: cards(mail),
+    cards: cardsOf(mail),
   };
   if (mail.subject) content.subject = mail.subject;
   if (split.folded !== '') content.folded = split.folded;
@@ -106,19 +106,6 @@ function kindOf(mime: string): AttachmentKind {
 /** The calendar shows as a card; when it is also a named file it stays downloadable. */
 const isCard = (file: MailFile): boolean =>
   file.mime === 'text/calendar' && file.text !== undefined && file.disposition !== 'attachment';
-
-function cards(mail: ParsedMail): Card[] {
-  const result: Card[] = [];
-  const event = mail.files.map((file) => file.text).find((text) => text !== undefined);
-  const card = event === undefined ? undefined : eventCard(event);
-  if (card?.kind === 'event') result.push({ ...card, title: card.title || (mail.subject ?? '') });
-  if (mail.seal !== undefined) result.push({ kind: 'placeholder', what: mail.seal });
-  for (const problem of mail.problems) {
-    if (problem === 'structure' || problem === 'truncated')
-      result.push({ kind: 'placeholder', what: `mail-${problem}` });
-  }
-  return result;
-}
 
 function forward(mail: ParsedMail, depth: number): Forward {
   const from: Reference = { id: letterId(mail.messageId, mail.digest) };

@@ -56,9 +56,11 @@ function incoming(mail: ParsedMail, own: readonly string[], at: number): Message
   const answered = threading.references.find((id) => ownSendKey(id) !== undefined);
   if (answered !== undefined) content.replyTo = { id: answered };
   const id = letterId(mail.messageId, mail.digest);
+  const to = writtenTo(mail, own);
   return {
     kind: 'message',
     id,
+    ...(to === undefined ? {} : { to }),
     chat: chatOf(answerTo),
     at,
     direction: 'in',
@@ -67,6 +69,13 @@ function incoming(mail: ParsedMail, own: readonly string[], at: number): Message
     content,
     threading,
   };
+}
+
+/** Which alias of ours a letter was meant for; undefined for the mailbox's own address. */
+function writtenTo(mail: ParsedMail, own: readonly string[]): string | undefined {
+  const named = [...mail.to, ...mail.cc].map((entry) => normaliseAddress(entry.address));
+  const to = [...named, ...mail.deliveredTo].find((address) => own.includes(address));
+  return to === own[0] ? undefined : to;
 }
 
 /** A letter of ours: written in an ordinary mail program, or the copy of what we sent ourselves. */

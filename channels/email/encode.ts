@@ -1,11 +1,13 @@
+import { needsKeyboard, withButtonText } from '../button-text.ts';
 import type { Degradation } from '../capabilities.ts';
 import type { AccountView } from '../contract.ts';
 import type { Encoded, OutboundFile, OutboundMessage, OutboundPart } from '../outbound.ts';
 import { plain, type RichText, splitText } from '../richtext.ts';
 import { capabilities, MAX_FILE_BYTES } from './capabilities.ts';
 import { escapeHtml } from './entities.ts';
-import { addressOf, messageIdOf, ownMessageId } from './ids.ts';
+import { addressOf, messageIdOf, normaliseAddress, ownMessageId } from './ids.ts';
 import { richHtml } from './outgoing/html.ts';
+import { replyCalendar } from './outgoing/invitation.ts';
 import type { Letter } from './outgoing/letter.ts';
 import { richPlain } from './outgoing/plain.ts';
 import { BORDER_TEXT } from './quoted/markers.ts';
@@ -14,7 +16,7 @@ import { replySubject } from './subject.ts';
 /** A letter, or several when the words or the files do not fit into one. */
 export function encode(message: OutboundMessage, account: AccountView): Encoded {
   const groups = groupFiles(message.files);
-  const texts = splitText(withButtons(message), capabilities.text.maxLength);
+  const texts = splitText(withButtonText(message.text, message.buttons), capabilities.text.maxLength);
   const count = Math.max(groups.length, texts.length);
   const parts = Array.from({ length: count }, (_, index) =>
     part(message, account, texts[index] ?? plain(''), groups[index] ?? [], index, count),
@@ -42,7 +44,7 @@ function part(
 }
 
 function base(message: OutboundMessage, account: AccountView, index: number): Letter {
-  const address = stringSetting(account, 'address') || account.self || 'unknown@sender.invalid';
+  const address = senderAddress(message, account);
   const domain = address.slice(address.lastIndexOf('@') + 1);
   const to = addressOf(message.chat);
   const letter: Letter = {
@@ -59,6 +61,11 @@ function base(message: OutboundMessage, account: AccountView, index: number): Le
   const name = message.sender?.name ?? stringSetting(account, 'name');
   if (name !== '') letter.from.name = name;
   addThreading(letter, message, account, address);
+  if (account.settings?.readReceipts === true) letter.headers['Disposition-Notification-To'] = address;
+  if (message.invitation !== undefined && index === 0) {
+    const calendar = replyCalendar(message.invitation, letter.from, message.createdAt);
+    if (calendar !== undefined) letter.calendar = calendar;
+  }
   // RFC 3834: other software must not answer what software wrote. The subject stays, as providers thread by it.
   if (message.automatic) {
     Object.assign(letter.headers, {
@@ -68,6 +75,17 @@ function base(message: OutboundMessage, account: AccountView, index: number): Le
     });
   }
   return letter;
+}
+
+/** The address that was asked for when it is ours, else the mailbox's own. */
+function senderAddress(message: OutboundMessage, account: AccountView): string {
+  const own = stringSetting(account, 'address') || account.self || 'unknown@sender.invalid';
+  const wanted = message.sender?.address;
+  if (wanted === undefined) return own;
+  const known = [own, ...(account.aliases ?? [])].some(
+    (address) => normaliseAddress(address) === normaliseAddress(wanted),
+  );
+  return known ? normaliseAddress(wanted) : own;
 }
 
 function addThreading(letter: Letter, message: OutboundMessage, account: AccountView, address: string): void {
@@ -119,20 +137,6 @@ function hasBorder(message: OutboundMessage, account: AccountView): boolean {
   return answers && account.settings?.border === true;
 }
 
-/** Links of buttons are written under the text; the rest has no meaning in a letter. */
-function withButtons(message: OutboundMessage): RichText {
-  const links = (message.buttons ?? []).flat().filter((button) => button.kind === 'url' && button.value);
-  if (links.length === 0) return message.text;
-  let { text } = message.text;
-  const spans = [...message.text.spans];
-  for (const button of links) {
-    text += text === '' ? '' : '\n';
-    spans.push({ kind: 'link', offset: text.length, length: button.label.length, url: button.value ?? '' });
-    text += button.label;
-  }
-  return { text, spans };
-}
-
 /** As few letters as the limit allows, files in their order; a file above the limit goes alone and is refused by name. */
 function groupFiles(files: readonly OutboundFile[]): OutboundFile[][] {
   const groups: OutboundFile[][] = [[]];
@@ -168,7 +172,7 @@ function degradations(message: OutboundMessage): Degradation[] {
   }
   const buttons = (message.buttons ?? []).flat();
   if (buttons.length > 0) {
-    const lost = buttons.some((button) => button.kind !== 'url');
+    const lost = buttons.some(needsKeyboard);
     found.set('buttons', { what: 'buttons', support: lost ? 'dropped' : 'converted' });
   }
   return [...found.values()];

@@ -25,6 +25,7 @@ export function buildRaw(letter: Letter, files: readonly RawFile[]): Promise<Buf
     disableFileAccess: true,
     disableUrlAccess: true,
     ...(letter.inReplyTo === undefined ? {} : { inReplyTo: letter.inReplyTo }),
+    ...(letter.calendar === undefined ? {} : { icalEvent: { method: 'REPLY', content: letter.calendar } }),
     ...(letter.replyTo === undefined ? {} : { replyTo: letter.replyTo }),
   });
   return composer.compile().build();

@@ -9,6 +9,8 @@ export interface Letter {
   html: string;
   inReplyTo?: string;
   references: string[];
+  /** An iCalendar REPLY that goes beside the words, so that the organiser's calendar understands it. */
+  calendar?: string;
   /** Further headers, canonical names. */
   headers: Record<string, string>;
   /** Unix milliseconds of the Date header. */
