@@ -61,6 +61,7 @@ export const desk = {
     undelivered: 'Not delivered',
     channels: 'Connections',
     more: 'More pages',
+    healthOf: '{{name}} needs attention',
     me: 'My profile',
   },
   shift: { on: 'On shift', away: 'Away', off: 'Off shift' },

@@ -64,6 +64,7 @@ export const desk: Dictionary<typeof english, 'one' | 'few' | 'many' | 'other'> 
     undelivered: 'Не доставлено',
     channels: 'Подключения',
     more: 'Ещё разделы',
+    healthOf: 'Подключению «{{name}}» нужно внимание',
     me: 'Мой профиль',
   },
   shift: { on: 'На смене', away: 'Отошёл', off: 'Не на смене' },

@@ -64,6 +64,7 @@ export const desk: Dictionary<typeof english, 'one' | 'few' | 'many' | 'other'> 
     undelivered: 'Не доставлено',
     channels: 'Підключення',
     more: 'Інші розділи',
+    healthOf: 'Підключення «{{name}}» потребує уваги',
     me: 'Мій профіль',
   },
   shift: { on: 'На зміні', away: 'Відійшов', off: 'Не на зміні' },

@@ -64,6 +64,7 @@ export const desk: Dictionary<typeof english, 'one' | 'other'> = {
     undelivered: 'Yetkazilmagan',
     channels: 'Ulanishlar',
     more: 'Boshqa boʻlimlar',
+    healthOf: '«{{name}}» ulanishiga eʼtibor kerak',
     me: 'Mening profilim',
   },
   shift: { on: 'Smenada', away: 'Joyida emas', off: 'Smenada emas' },
