@@ -26,6 +26,7 @@ import { createFileStore } from './files/store.ts';
 import type { Clock, House } from './house.ts';
 import { createIngest } from './ingest/ingest.ts';
 import type { Registry } from './registry.ts';
+import { createRoutingClock } from './routing/clock.ts';
 import { createIndexer } from './search/indexer.ts';
 import { createSecretBox } from './secrets.ts';
 import { connectStore } from './store/connect.ts';
@@ -107,6 +108,7 @@ export async function openRooms(options: RoomsOptions, server: Server): Promise<
   });
   const counts = createCounts(house);
   const snooze = createSnoozeClock(house);
+  const routing = createRoutingClock(house);
   const indexer = createIndexer(house);
   let draining = false;
 
@@ -128,6 +130,7 @@ export async function openRooms(options: RoomsOptions, server: Server): Promise<
     server.closeIdleConnections();
     await ingest.stop();
     snooze.stop();
+    await routing.stop();
     await indexer.stop();
     chores.stop();
     counts.stop();
@@ -143,6 +146,7 @@ export async function openRooms(options: RoomsOptions, server: Server): Promise<
     fetcher.start();
     introductions.start();
     snooze.start();
+    routing.start();
     indexer.start();
     await runner.start();
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { routingSetting } from './api/protocol.ts';
 import { knowsZone, REFUSAL_REASONS, REGIONS, type Region } from './crm/defaults.ts';
 import { HouseError } from './errors.ts';
 import type { House } from './house.ts';
@@ -33,6 +34,7 @@ export const SETTINGS = {
   refusalReasons: z.strictObject({
     reasons: z.array(z.string().trim().min(1).max(200)).min(1).max(100).optional(),
   }),
+  routing: routingSetting,
 } as const;
 
 export type SettingKey = keyof typeof SETTINGS;

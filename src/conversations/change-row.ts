@@ -3,7 +3,10 @@ import type { House } from '../house.ts';
 import { type ConversationDoc, conversationById, saveConversation } from '../store/conversations.ts';
 import { announceConversation } from './standing.ts';
 
-export type RowChange = Partial<Omit<ConversationDoc, '_id' | 'rev'>>;
+/** Members that are given; an undefined one is taken away. */
+export type RowChange = {
+  [N in keyof Omit<ConversationDoc, '_id' | 'rev'>]?: ConversationDoc[N] | undefined;
+};
 
 /**
  * Changes one row and tells everybody: reads it, asks `decide` for the change (null: nothing to do) and writes it only
@@ -19,9 +22,19 @@ export async function changeRow(
     if (before === null) throw notFound('conversation');
     const change = decide(before);
     if (change === null) return { before, after: before };
-    const after = await saveConversation(house.store.conversations, before, { ...before, ...change });
-    if (after === null) continue;
-    await house.events.publish(announceConversation(before, after));
-    return { before, after };
+    const after = await changeRowAt(house, before, change);
+    if (after !== null) return { before, after };
   }
+}
+
+/** Changes the row as it was read and tells everybody; null, and nothing happened, when somebody was faster. */
+export async function changeRowAt(
+  house: House,
+  before: ConversationDoc,
+  change: RowChange,
+): Promise<ConversationDoc | null> {
+  const wanted = { ...before, ...change } as ConversationDoc;
+  const after = await saveConversation(house.store.conversations, before, wanted);
+  if (after !== null) await house.events.publish(announceConversation(before, after));
+  return after;
 }

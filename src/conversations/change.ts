@@ -81,8 +81,7 @@ export function decideChange(row: ConversationDoc, change: ChangeConversation, n
     );
   }
   if (change.assignee !== undefined && change.assignee !== row.assignee) {
-    next.assignee = change.assignee;
-    next.leaseUntil = null;
+    Object.assign(next, assigneeChange(row, change.assignee, now));
   }
   if (change.team !== undefined && change.team !== row.team) next.team = change.team;
   Object.assign(next, statusChange(row, change, now));
@@ -103,11 +102,35 @@ function statusChange(row: ConversationDoc, change: ChangeConversation, now: Dat
       throw new HouseError('invalid', 'Say until when: a time in the future.', 'snoozedUntil');
     }
     const same = row.status === 'snoozed' && row.snoozedUntil?.getTime() === until.getTime();
-    return same ? {} : { status, snoozedUntil: until };
+    return same ? {} : { status, snoozedUntil: until, leaseUntil: null, routeAt: undefined };
   }
   if (status === undefined || status === row.status) return {};
-  if (status === 'open') return { status, snoozedUntil: null };
-  return { status, snoozedUntil: null, waitingSince: null, unread: 0, leaseUntil: null, bot: 'active' };
+  const waits = row.waitingSince !== null;
+  if (status === 'open') {
+    const opened = row.status === 'closed' ? { openedAt: now } : {};
+    return { status, snoozedUntil: null, ...opened, ...(waits ? { routeAt: now } : {}) };
+  }
+  return {
+    status,
+    snoozedUntil: null,
+    waitingSince: null,
+    unread: 0,
+    leaseUntil: null,
+    routeAt: undefined,
+    passed: undefined,
+    bot: 'active',
+  };
+}
+
+/** A new colleague, or the queue. The lease begins anew; the routing looks at it at once. */
+export function assigneeChange(row: ConversationDoc, assignee: string | null, now: Date): RowChange {
+  return {
+    assignee,
+    leaseUntil: null,
+    passed: undefined,
+    routeAt: assignee !== null && row.waitingSince !== null ? now : undefined,
+    ...(row.assignee === null ? {} : { lastAssignee: row.assignee }),
+  };
 }
 
 function impliedStatus(

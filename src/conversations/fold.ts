@@ -16,7 +16,10 @@ export function foldMessage(row: ConversationDoc, message: MessageDoc): Conversa
     lastActivityAt: later(row.lastActivityAt, message.receivedAt),
   };
   if (message.kind === 'note') return next;
-  if (row.lastMessage === null) next.status = 'open';
+  if (row.lastMessage === null) {
+    next.status = 'open';
+    next.openedAt = happenedAt(message);
+  }
   if (message.direction === 'in') return foldIncoming(next, message);
   return foldOutgoing(next, message);
 }
@@ -26,9 +29,12 @@ function foldIncoming(row: ConversationDoc, message: MessageDoc): ConversationDo
   next.unread += 1;
   next.lastChannel = message.channel;
   if (message.automatic === undefined) {
+    const begins = next.waitingSince === null || next.status !== 'open';
+    if (next.status === 'closed') next.openedAt = happenedAt(message);
     next.waitingSince ??= happenedAt(message);
-    if (next.status !== 'open') next.status = 'open';
+    next.status = 'open';
     next.snoozedUntil = null;
+    if (begins && next.assignee !== null) next.routeAt = next.waitingSince;
   }
   return next;
 }
@@ -40,12 +46,20 @@ function foldOutgoing(row: ConversationDoc, message: MessageDoc): ConversationDo
     next.unread = 0;
     next.bot = 'silent';
   }
-  if (person || message.automatic === undefined) next.waitingSince = null;
+  if (person || message.automatic === undefined) endWaiting(next);
   // What the house sent itself went along a route; what was said past it may be the first word of all.
   const { kind } = message.author;
   const outside = kind === 'elsewhere' || (kind === 'bot' && message.delivery === undefined);
   if (!outside || (kind === 'bot' && hasRoute(next, message))) return next;
   return { ...withRoute(next, message, false), lastChannel: next.lastChannel ?? message.channel };
+}
+
+/** Nobody waits any more: with the wait ends the lease, and who let it run out is forgiven. */
+export function endWaiting(row: ConversationDoc): void {
+  row.waitingSince = null;
+  row.leaseUntil = null;
+  delete row.routeAt;
+  delete row.passed;
 }
 
 /** What the list shows of a message; a removed one keeps its place without its words. */

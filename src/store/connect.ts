@@ -11,6 +11,7 @@ import { fileModel } from './files.ts';
 import { identityModel } from './identities.ts';
 import { messageModel } from './messages.ts';
 import { originalModel } from './originals.ts';
+import { routingModel } from './routing.ts';
 import { contactWordsModel, messageWordsModel, progressModel } from './search.ts';
 import { sessionModel } from './sessions.ts';
 import { settingModel } from './settings.ts';
@@ -36,6 +37,7 @@ const MODELS = {
   progress: progressModel,
   cannedReplies: cannedReplyModel,
   drafts: draftModel,
+  routing: routingModel,
   sessions: sessionModel,
   settings: settingModel,
   teams: teamModel,

@@ -54,7 +54,16 @@ export interface ConversationDoc {
   /** The one used last first. */
   routes: Route[];
   bot: 'active' | 'silent';
+  /** When the assignment moves on without an answer; null while nobody waits, or nobody is routed. */
   leaseUntil: Date | null;
+  /** When the routing has to look at it: at once when an assigned person begins to wait, else when the lease ends. */
+  routeAt?: Date;
+  /** Colleagues who let this wait run out. */
+  passed?: string[];
+  /** Who had it before it went to the queue. */
+  lastAssignee?: string;
+  /** When the present talk began: the first message, or the one that opened a closed conversation. */
+  openedAt?: Date;
   mergedInto?: string;
   createdAt: Date;
 }
@@ -80,6 +89,10 @@ const schema = new Schema<ConversationDoc>(
     routes: [Schema.Types.Mixed],
     bot: String,
     leaseUntil: { type: Date, default: null },
+    routeAt: Date,
+    passed: { type: [String], default: undefined },
+    lastAssignee: String,
+    openedAt: Date,
     mergedInto: String,
     createdAt: Date,
   },
@@ -94,7 +107,15 @@ schema.index(
 );
 schema.index({ lastChannel: 1, status: 1, lastActivityAt: -1, _id: -1 });
 schema.index({ snoozedUntil: 1 }, { partialFilterExpression: { snoozedUntil: { $type: 'date' } } });
-schema.index({ leaseUntil: 1 }, { partialFilterExpression: { leaseUntil: { $type: 'date' } } });
+schema.index({ routeAt: 1 }, { partialFilterExpression: { routeAt: { $type: 'date' } } });
+schema.index(
+  { status: 1, waitingSince: 1, _id: 1 },
+  { partialFilterExpression: { waitingSince: { $type: 'date' } } },
+);
+schema.index(
+  { assignee: 1, status: 1, waitingSince: 1, _id: 1 },
+  { partialFilterExpression: { waitingSince: { $type: 'date' } } },
+);
 
 export const conversationModel = (connection: Connection): Model<ConversationDoc> =>
   connection.model<ConversationDoc>('conversation', schema, 'conversations');

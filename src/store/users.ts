@@ -13,6 +13,10 @@ export interface UserDoc {
   shift: 'on' | 'away' | 'off';
   disabled: boolean;
   language?: string;
+  /** Conversations held at once at most; absent or null: as the setting says. */
+  capacity?: number | null;
+  /** Languages in which they answer; absent or empty: any. */
+  languages?: string[];
   createdAt: Date;
   /** Set on the very first user only; its unique index lets the first-run page succeed once. */
   first?: true;
@@ -30,6 +34,8 @@ const schema = new Schema<UserDoc>(
     shift: { type: String, required: true },
     disabled: { type: Boolean, required: true },
     language: String,
+    capacity: Number,
+    languages: { type: [String], default: undefined },
     createdAt: { type: Date, required: true },
     first: Boolean,
   },

@@ -31,6 +31,8 @@ export function assignmentEntry(
     from: { assignee: string | null; team: string | null };
     to: { assignee: string | null; team: string | null };
     reason?: string;
+    /** How the house found the new colleague. */
+    chosen?: string;
   },
 ): TimelineDoc {
   const { id, at, by, ...data } = facts;

@@ -24,6 +24,8 @@ export interface PersonChange {
   shift?: 'on' | 'away' | 'off' | undefined;
   disabled?: boolean | undefined;
   language?: string | undefined;
+  capacity?: number | null | undefined;
+  languages?: string[] | undefined;
 }
 
 /** Adds a person. Rejects with `conflict` when the address is somebody's already. */

@@ -14,6 +14,8 @@ export function presentUser(user: UserDoc): UserView {
     shift: user.shift,
     disabled: user.disabled,
     ...(user.language === undefined ? {} : { language: user.language }),
+    ...(user.capacity === undefined || user.capacity === null ? {} : { capacity: user.capacity }),
+    ...(user.languages === undefined ? {} : { languages: user.languages }),
   };
 }
 

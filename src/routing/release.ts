@@ -1,0 +1,45 @@
+import { assigneeChange } from '../conversations/change.ts';
+import { changeRow } from '../conversations/change-row.ts';
+import { type Actor, type House, SYSTEM } from '../house.ts';
+import type { UserDoc } from '../store/users.ts';
+import { unfinishedOf } from '../store/waiting.ts';
+import { assignmentEntry } from '../timeline/entries.ts';
+import { recordEntry } from '../timeline/record.ts';
+
+const SLICE = 100;
+
+/**
+ * Whatever is unfinished with colleagues who can no longer sign in goes back to the queue, with or without routing.
+ * Answers how many. Safe to repeat; what is closed follows when its person writes again.
+ */
+export async function releaseDisabled(
+  house: House,
+  users: readonly UserDoc[],
+  actor: Actor = SYSTEM,
+): Promise<number> {
+  const gone = new Set(users.filter(({ disabled }) => disabled).map(({ _id }) => _id));
+  let released = 0;
+  for (;;) {
+    const rows = await unfinishedOf(house.store.conversations, [...gone], SLICE);
+    await Promise.all(rows.map(({ _id }) => release(house, _id, gone, actor)));
+    released += rows.length;
+    if (rows.length < SLICE) return released;
+  }
+}
+
+async function release(house: House, id: string, gone: ReadonlySet<string>, actor: Actor): Promise<void> {
+  const at = new Date(house.clock.now());
+  const { before, after } = await changeRow(house, id, (row) =>
+    row.assignee !== null && gone.has(row.assignee) ? assigneeChange(row, null, at) : null,
+  );
+  if (before === after) return;
+  const entry = assignmentEntry(after, {
+    id: `assignment:${id}:${after.rev}`,
+    at,
+    by: actor.kind === 'user' ? actor.name : null,
+    from: { assignee: before.assignee, team: before.team },
+    to: { assignee: null, team: after.team },
+    reason: 'disabled',
+  });
+  await recordEntry(house, entry, after);
+}
