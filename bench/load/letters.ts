@@ -63,7 +63,7 @@ function letter(
   const said = kind > 0.95 ? 'us-ascii' : charset;
   const head = [
     `Received: from mx.client.example by mail.havan.example for <support@havan.example>; Mon, 16 Nov 2026 10:12:09 +0200`,
-    `From: =?utf-8?B?${Buffer.from(`Клиент ${index}`).toString('base64')}?= <${from}>`,
+    `From: =?utf-8?B?${Buffer.from(`Клиент ${from.split('@')[0]}`).toString('base64')}?= <${from}>`,
     'To: support@havan.example',
     `Subject: =?utf-8?B?${Buffer.from(`${parent ? 'Re: ' : ''}Вопрос ${index}`).toString('base64')}?=`,
     `Date: ${new Date(1_794_816_000_000 + index * 1000).toUTCString()}`,

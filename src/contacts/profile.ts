@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { changeRow } from '../conversations/change-row.ts';
+import { groupBy } from '../group.ts';
 import type { House } from '../house.ts';
 import { contactById, renameUnnamed } from '../store/contacts.ts';
 import type { ConversationDoc } from '../store/conversations.ts';
@@ -36,7 +37,17 @@ export async function refreshProfiles(
 ): Promise<void> {
   const latest = new Map<string, { meeting: Meeting; identity: IdentityDoc }>();
   for (const one of met) latest.set(one.identity.key, one);
-  for (const { meeting, identity } of latest.values()) {
+  const people = groupBy([...latest.values()], ({ identity }) => identity.contactId);
+  // Side by side, so that a store commits the changes of many people at once.
+  await Promise.all([...people.values()].map((of) => refreshPerson(house, of, rows)));
+}
+
+async function refreshPerson(
+  house: House,
+  met: readonly { meeting: Meeting; identity: IdentityDoc }[],
+  rows: Map<string, ConversationDoc>,
+): Promise<void> {
+  for (const { meeting, identity } of met) {
     const says = profileOf(meeting);
     if (says === undefined) continue;
     const profile = { ...identity.profile, ...says };
