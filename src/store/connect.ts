@@ -1,6 +1,8 @@
 import mongoose, { type Connection } from 'mongoose';
 import type { Logger } from 'pino';
 import { accountModel } from './accounts.ts';
+import { botStateModel } from './bot-states.ts';
+import { callModel } from './calls.ts';
 import { cannedReplyModel } from './canned-replies.ts';
 import { contactModel } from './contacts.ts';
 import { conversationModel } from './conversations.ts';
@@ -8,11 +10,14 @@ import { draftModel } from './drafts.ts';
 import { envelopeModel, envelopePartModel } from './envelopes.ts';
 import { eventRunModel } from './events.ts';
 import { fileModel } from './files.ts';
+import { flowModel, flowVersionModel } from './flows.ts';
 import { identityModel } from './identities.ts';
+import { mergeModel } from './merges.ts';
 import { messageModel } from './messages.ts';
 import { originalModel } from './originals.ts';
 import { routingModel } from './routing.ts';
 import { contactWordsModel, messageWordsModel, progressModel } from './search.ts';
+import { sendShareModel } from './send-shares.ts';
 import { sessionModel } from './sessions.ts';
 import { settingModel } from './settings.ts';
 import { teamModel } from './teams.ts';
@@ -30,14 +35,20 @@ const MODELS = {
   events: eventRunModel,
   files: fileModel,
   identities: identityModel,
+  merges: mergeModel,
   messages: messageModel,
   originals: originalModel,
   messageWords: messageWordsModel,
   contactWords: contactWordsModel,
   progress: progressModel,
+  calls: callModel,
   cannedReplies: cannedReplyModel,
+  botStates: botStateModel,
   drafts: draftModel,
+  flows: flowModel,
+  flowVersions: flowVersionModel,
   routing: routingModel,
+  sendShares: sendShareModel,
   sessions: sessionModel,
   settings: settingModel,
   teams: teamModel,

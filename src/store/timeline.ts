@@ -1,5 +1,6 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import type { TIMELINE_KINDS } from '../api/protocol.ts';
+import { isDuplicate } from './duplicate.ts';
 import { insertUnlessThere, raw } from './raw.ts';
 
 export type TimelineKind = (typeof TIMELINE_KINDS)[number];
@@ -12,6 +13,8 @@ export interface TimelineDoc {
   _id: string;
   rev: number;
   contactId: string;
+  /** Contact it belonged to before a merge; absent while it is with its own. */
+  home?: string;
   kind: Exclude<TimelineKind, 'message' | 'note'>;
   at: Date;
   /** Name of who did it; null for the house itself. */
@@ -25,6 +28,7 @@ const schema = new Schema<TimelineDoc>(
     _id: String,
     rev: Number,
     contactId: String,
+    home: String,
     kind: String,
     at: Date,
     by: { type: String, default: null },
@@ -43,6 +47,28 @@ export async function insertEntries(
   docs: readonly TimelineDoc[],
 ): Promise<void> {
   await insertUnlessThere(timeline, docs);
+}
+
+/** Writes an entry that changes in the course of time; an older revision than the stored one changes nothing. */
+export async function putEntry(timeline: Model<TimelineDoc>, doc: TimelineDoc): Promise<void> {
+  const { _id, ...fields } = doc;
+  try {
+    await raw(timeline).updateOne({ _id, rev: { $lt: doc.rev } }, { $set: fields } as object, {
+      upsert: true,
+    });
+  } catch (error) {
+    // The stored one is as new or newer, so the filter missed it and the insert met it.
+    if (!isDuplicate(error)) throw error;
+  }
+}
+
+/** Takes an entry out of a contact's timeline; one that is somebody else's by now stays. */
+export async function deleteEntry(
+  timeline: Model<TimelineDoc>,
+  id: string,
+  contactId: string,
+): Promise<void> {
+  await raw(timeline).deleteOne({ _id: id, contactId });
 }
 
 /** Entries of a contact older than `before` (the newest when null), newest first. */

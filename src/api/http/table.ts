@@ -1,5 +1,6 @@
 import type { Route } from './route.ts';
 import { accountRoutes } from './routes/accounts.ts';
+import { callRoutes } from './routes/calls.ts';
 import { cannedReplyRoutes } from './routes/canned-replies.ts';
 import { contactRoutes } from './routes/contacts.ts';
 import { conversationRoutes } from './routes/conversations.ts';
@@ -24,6 +25,7 @@ export const TABLE: readonly Route[] = [
   ...draftRoutes,
   ...contactRoutes,
   ...searchRoutes,
+  ...callRoutes,
   ...fileRoutes,
   ...quarantineRoutes,
   ...cannedReplyRoutes,
