@@ -1,6 +1,7 @@
 import { HouseError, notFound } from '../errors.ts';
-import type { House, Role } from '../house.ts';
+import { type Actor, type House, type Role, SYSTEM } from '../house.ts';
 import { newId } from '../ids.ts';
+import { releaseDisabled } from '../routing/release.ts';
 import { endSessionsOf } from '../store/sessions.ts';
 import { withdrawTokensOf } from '../store/tokens.ts';
 import { anyUser, changeUserDoc, otherAdministrators, type UserDoc, userById } from '../store/users.ts';
@@ -44,13 +45,15 @@ export async function addFirstAdministrator(
 
 /**
  * Changes a person and ends what the change makes invalid: all sessions but `keepSession` after a new password, all
- * sessions and tokens when disabled. Answers the hashes of the sessions that ended.
+ * sessions and tokens when disabled; what a disabled colleague had open goes back to the queue. Answers the hashes of
+ * the sessions that ended.
  */
 export async function changePerson(
   house: House,
   id: string,
   change: PersonChange,
   keepSession?: string,
+  by: Actor = SYSTEM,
 ): Promise<{ user: UserDoc; ended: string[] }> {
   const { password, ...rest } = change;
   const before = await userById(house.store.users, id);
@@ -63,6 +66,8 @@ export async function changePerson(
   await refuseLastAdministrator(house, before, user);
   const ended = await endWhatIsOver(house, user, password !== undefined, keepSession);
   await announce(house, user);
+  // A crash before this is mended by the next step of the routing.
+  if (user.disabled) await releaseDisabled(house, [user], by);
   return { user, ended };
 }
 

@@ -61,13 +61,14 @@ export const peopleRoutes: Route[] = [
     method: 'patch',
     path: '/users/:id',
     who: 'administrator',
-    about: 'Changes a person; a new password or disabling ends their sessions.',
+    about:
+      'Changes a person. A new password or disabling ends their sessions; disabling puts their work into the queue.',
     body: changeUser,
     answer: userView,
-    handle: async ({ house, live }, { id, body, visitor }) => {
+    handle: async ({ house, live }, { id, body, visitor, actor }) => {
       await requireTeams(house, body.teams);
       const keep = id === visitor.user._id ? visitor.credential : undefined;
-      const { user, ended } = await changePerson(house, id, body, keep);
+      const { user, ended } = await changePerson(house, id, body, keep, actor);
       live.end(ended);
       return presentUser(user);
     },
