@@ -1,7 +1,8 @@
 import type { MailFile, MailSeal, NestedMail } from '../../../channels/email/mail.ts';
 import { type Body, partText } from './bodies.ts';
 import { first } from './headers.ts';
-import { cleanContentId, cleanFileName } from './names.ts';
+import { cleanContentId, cleanFileName, mimeOf } from './names.ts';
+import { openPacked } from './tnef/index.ts';
 import { decodeTransfer } from './transfer.ts';
 import type { MimeNode } from './tree.ts';
 import { takeUuencoded } from './uuencode.ts';
@@ -95,6 +96,7 @@ function file(walk: Walk, node: MimeNode): void {
     walk.found.cut = true;
     return;
   }
+  if (packed(walk, node)) return;
   const letter = mime === 'message/rfc822' || mime === 'message/global';
   const content = letter || mime === 'text/calendar' ? partBytes(walk.bytes, node) : undefined;
   const mail =
@@ -106,6 +108,39 @@ function file(walk: Walk, node: MimeNode): void {
     });
   }
   walk.found.files.push(describe(walk, node, content));
+}
+
+/** Outlook's own format: what it holds takes its place. True when it could be opened. */
+function packed(walk: Walk, node: MimeNode): boolean {
+  if (!mayBePacked(node)) return false;
+  const { found } = walk;
+  const opened = openPacked(partBytes(walk.bytes, node));
+  if (opened === undefined) {
+    if (/ms-tnef$/.test(node.type.value)) found.seal ??= 'tnef';
+    return false;
+  }
+  opened.files.slice(0, MAX_FILES - found.files.length).forEach((entry, index) => {
+    const mime = mimeOf(entry.mime, entry.name);
+    const name = cleanFileName(entry.name, mime, index + 1);
+    const cid = entry.cid === undefined ? {} : { cid: cleanContentId(entry.cid) };
+    found.files.push({ part: `${node.part}t${index + 1}`, name, mime, size: entry.bytes.length, ...cid });
+  });
+  // The same words usually stand in an ordinary part as well.
+  const said = found.bodies.some((one) => `${one.plain ?? ''}${one.html ?? ''}`.trim() !== '');
+  if (!said) {
+    const words: Body = {};
+    if (opened.plain !== undefined) words.plain = opened.plain.replace(/\r\n?/g, '\n');
+    if (opened.html !== undefined) words.html = opened.html;
+    if (Object.keys(words).length > 0) found.bodies.push(words);
+  }
+  return true;
+}
+
+/** Servers on the way may have forgotten the type; the name then tells. */
+export function mayBePacked(node: MimeNode): boolean {
+  if (/^application\/(?:vnd\.)?ms-tnef$/.test(node.type.value)) return true;
+  const name = node.disposition.params.get('filename') ?? node.type.params.get('name') ?? '';
+  return node.type.value === 'application/octet-stream' && /^win(?:mail|\.dat)(?:\.dat)?$/i.test(name.trim());
 }
 
 function describe(walk: Walk, node: MimeNode, content: Buffer | undefined): MailFile {
@@ -141,5 +176,5 @@ function sealOf(type: string, protocol: string, node: MimeNode): MailSeal | unde
   if (/^application\/(?:x-)?pkcs7-mime$/.test(type)) {
     return /signed/.test(node.type.params.get('smime-type') ?? '') ? 'smime-signed' : 'smime-encrypted';
   }
-  return /^application\/(?:vnd\.)?ms-tnef$/.test(type) ? 'tnef' : undefined;
+  return undefined;
 }

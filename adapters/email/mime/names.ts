@@ -47,6 +47,14 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   'application/ms-tnef': '.dat',
 };
 
+/** A type as a person's program claimed it, else as the name's ending tells it. */
+export function mimeOf(claimed: string | undefined, name: string): string {
+  if (claimed !== undefined && /^[\w.+-]{1,80}\/[\w.+-]{1,80}$/.test(claimed)) return claimed.toLowerCase();
+  const ending = /\.\w{2,5}$/.exec(name.toLowerCase())?.[0].replace('.jpeg', '.jpg');
+  const known = Object.entries(EXTENSIONS).find(([, one]) => one === ending)?.[0];
+  return known ?? 'application/octet-stream';
+}
+
 const extension = (mime: string): string => EXTENSIONS[mime] ?? '.bin';
 
 /** Content ids compare without brackets and percent-decoded. */
