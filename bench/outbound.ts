@@ -46,7 +46,7 @@ export async function run(args: readonly string[]): Promise<object> {
     const account = await addAccount(house);
     const { adapter, refused } = watched(adapterFor(house, account, simulator));
     await fill(house, account, simulator, count, people);
-    const worker = createDeliveryWorker(house, { adapterOf: () => adapter });
+    const worker = createDeliveryWorker(house, { adapterOf: () => adapter, alone: true });
     const began = performance.now();
     const cpu = process.cpuUsage();
     worker.start();

@@ -27,7 +27,7 @@ export interface Slot {
   refund(): void;
 }
 
-export interface AccountLimiter {
+export interface AccountLimiter extends Shared {
   /** Milliseconds until the account may make any call; `weight` is how many messages the call counts as. */
   accountWait(now: number, weight?: number): number;
   /** Milliseconds until this chat may be written to, the account's own limit aside. */
@@ -36,6 +36,23 @@ export interface AccountLimiter {
   take(chat: string, now: number, weight?: number): Slot;
   /** The network asked to wait. Without a scope it concerns the chat, until a second chat is told the same. */
   limited(chat: string, scope: 'chat' | 'account' | undefined, until: number, now: number): void;
+}
+
+/** What of an account's limits this process may use; everything until `share` is called. */
+export interface Shared {
+  /** All places of the account, whoever holds them. */
+  readonly places: number;
+  /** From now on at most so many places until then (Unix milliseconds). */
+  share(places: number, until: number): void;
+  /** Not more than so many, for as long as the share lasts. */
+  shrink(places: number): void;
+  /** Places that are taken and not free again yet. */
+  held(now: number): number;
+  pause(until: number): void;
+  /** Until when the network wants no call at all; in the past when it does. */
+  pausedUntil(): number;
+  /** Whether any place is ours at all. */
+  open(now: number): boolean;
 }
 
 /** Limits of one account, from its channel's capabilities. */
@@ -54,6 +71,7 @@ export function createLimiter(rate: Capabilities['rate']): AccountLimiter {
   };
 
   return {
+    ...account.shared,
     accountWait: (now, weight = 1) => account.wait(now, weight),
     chatWait: (chat, now) => chats.get(chat)?.wait(now, 1) ?? 0,
     take: (chat, now, weight = 1) => {
@@ -85,6 +103,7 @@ interface Gate {
   take(now: number, weight: number): Slot;
   pause(until: number): void;
   idle(now: number): boolean;
+  shared: Shared;
 }
 
 /** Its holder starts when another place ends; whoever comes `places` later starts when this one ends. */
@@ -93,25 +112,38 @@ interface Place {
 }
 
 function createGate(perSecond: number, burst: number): Gate {
-  const places = Math.max(1, Math.floor(perSecond));
-  const windowMs = (places / perSecond) * 1000;
-  const capacity = Math.max(1, burst);
-  const perMs = perSecond / 1000;
+  const all = Math.max(1, Math.floor(perSecond));
+  const windowMs = (all / perSecond) * 1000;
   const held: Place[] = [];
+  let ours = all;
+  let oursUntil = Number.POSITIVE_INFINITY;
+  let places = all;
+  let capacity = Math.max(1, burst);
+  let perMs = perSecond / 1000;
   let tokens = capacity;
   let filledAt = Number.NEGATIVE_INFINITY;
   let pausedUntil = Number.NEGATIVE_INFINITY;
 
+  const use = (count: number) => {
+    places = count;
+    capacity = Math.max(1, (burst * count) / all);
+    perMs = (perSecond / 1000) * (count / all);
+    tokens = Math.min(tokens, capacity);
+  };
+
   const refresh = (now: number) => {
+    const mine = now < oursUntil ? ours : 0;
+    if (mine !== places) use(mine);
     while (held.length > 0 && (held[0]?.freeAt ?? 0) <= now) held.shift();
     if (now > filledAt) {
-      tokens = Math.min(capacity, tokens + (now - filledAt) * perMs);
+      if (places > 0) tokens = Math.min(capacity, tokens + (now - filledAt) * perMs);
       filledAt = now;
     }
   };
 
   /** Milliseconds until so many places are free; they may be taken before, and then their call waits. */
   const placeWait = (now: number, weight: number) => {
+    if (places === 0) return windowMs;
     let wait = 0;
     for (let nth = 0; nth < weight; nth += 1) {
       const before = held[held.length - places + nth];
@@ -119,21 +151,25 @@ function createGate(perSecond: number, burst: number): Gate {
     }
     return wait;
   };
-  /** A call that counts as more than all places takes all of them. */
-  const fitting = (weight: number) => Math.min(weight, places);
+  const pause = (until: number) => {
+    pausedUntil = Math.max(pausedUntil, until);
+  };
+  /** A call that counts as more than our places takes all of them. */
+  const fitting = (weight: number) => Math.max(1, Math.min(weight, places));
 
   return {
     wait: (now, wanted) => {
-      const weight = fitting(wanted);
       refresh(now);
+      const weight = fitting(wanted);
+      if (places === 0) return Math.max(windowMs, pausedUntil - now);
       const place = Math.min(placeWait(now, weight), windowMs);
       // A hair of tolerance, else rounding makes a caller wait once more for a millionth of a token.
       const token = tokens >= 1 - 1e-6 ? 0 : (1 - tokens) / perMs;
       return Math.max(0, pausedUntil - now, place, token);
     },
     take: (now, wanted) => {
-      const weight = fitting(wanted);
       refresh(now);
+      const weight = fitting(wanted);
       tokens -= weight;
       const startAt = now + placeWait(now, weight);
       const place: Place = { freeAt: Number.POSITIVE_INFINITY };
@@ -151,8 +187,23 @@ function createGate(perSecond: number, burst: number): Gate {
         },
       };
     },
-    pause: (until) => {
-      pausedUntil = Math.max(pausedUntil, until);
+    pause,
+    shared: {
+      places: all,
+      share: (count, until) => {
+        ours = count;
+        oursUntil = until;
+      },
+      shrink: (count) => {
+        ours = Math.min(ours, count);
+      },
+      held: (now) => {
+        refresh(now);
+        return held.length;
+      },
+      pause,
+      pausedUntil: () => pausedUntil,
+      open: (now) => now < oursUntil && ours > 0,
     },
     idle: (now) => {
       refresh(now);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BlockedAction, ChannelAdapter } from '../../channels/contract.ts';
+import { SETTLED } from '../../channels/delivery.ts';
 import type { ChannelError, ChannelErrorCode } from '../../channels/errors.ts';
 import { channelName } from '../../channels/ids.ts';
 import type { Encoded } from '../../channels/outbound.ts';
@@ -7,7 +8,13 @@ import { accountViewOf } from '../accounts/view.ts';
 import { HouseError } from '../errors.ts';
 import type { House } from '../house.ts';
 import type { AccountDoc } from '../store/accounts.ts';
-import { claimDelivery, enterState, keepLock, openDeliveries } from '../store/deliveries.ts';
+import {
+  claimDelivery,
+  deliveriesOfChat,
+  enterState,
+  keepLock,
+  openDeliveries,
+} from '../store/deliveries.ts';
 import type { MessageDoc } from '../store/messages.ts';
 import { raw } from '../store/raw.ts';
 import { announceMessage } from './announce.ts';
@@ -27,6 +34,8 @@ export interface SendGiven {
   random(): number;
   signal: AbortSignal;
   nextTurn(chat: string, weight: number): Promise<Turn>;
+  /** Milliseconds between two messages of one chat that other processes keep as well; 0 when none does. */
+  chatGapMs?(): number;
   /** The network asked to wait. */
   limited(chat: string, scope: 'chat' | 'account' | undefined, until: number): void;
   /** The account cannot send until a person has acted. */
@@ -52,7 +61,10 @@ export async function sendOne(given: SendGiven, due: Due): Promise<SendOutcome> 
   const { house, worker, lockMs } = given;
   const { messages } = house.store;
   const now = house.clock.now();
-  const waitFor = await behind(house, due, now);
+  const waitFor = Math.max(
+    await behind(house, due, now),
+    await afterOthers(house, due, given.chatGapMs?.() ?? 0, now),
+  );
   if (waitFor > 0) return { kind: 'later', at: now + waitFor };
   const claimed = await claimDelivery(messages, due.id, worker, new Date(now), new Date(now + lockMs));
   if (claimed === 'gone') return { kind: 'done' };
@@ -80,6 +92,15 @@ async function behind(house: House, due: Due, now: number): Promise<number> {
     }
   }
   return wait;
+}
+
+/** Milliseconds until the chat may be written to again after what another process has sent there. */
+async function afterOthers(house: House, due: Due, gapMs: number, now: number): Promise<number> {
+  if (gapMs === 0) return 0;
+  const { accountId, chat } = due;
+  const [last] = await deliveriesOfChat(house.store.messages, accountId, chat, SETTLED, 1);
+  const at = last?.delivery?.at.getTime() ?? 0;
+  return Math.min(gapMs, Math.max(0, at + gapMs - now));
 }
 
 /** Keeps the lock while the network takes its time. */

@@ -16,6 +16,10 @@ export interface Turnstile {
   limited(chat: string, scope: 'chat' | 'account' | undefined, until: number): void;
   /** Milliseconds until this chat may be written to, the account's own limit aside. */
   chatWait(chat: string): number;
+  /** How many stand in line. */
+  waiting(): number;
+  /** The limits have changed. */
+  look(): void;
   /** Sends everybody in line home. */
   close(): void;
 }
@@ -86,6 +90,8 @@ export function createTurnstile(limiter: AccountLimiter, now: () => number): Tur
       serve();
     },
     chatWait: (chat) => limiter.chatWait(chat, now()),
+    waiting: () => line.length,
+    look: serve,
     close: () => {
       clearTimeout(timer);
       for (const waiter of [...line]) leave(waiter, { notBefore: now() });

@@ -6,8 +6,9 @@ import type { House } from '../house.ts';
 import { newId } from '../ids.ts';
 import { type QueuedRow, queuedByIds, queuedUntil } from '../store/deliveries.ts';
 import { createLanes, type Due } from './lanes.ts';
-import { createLimiter } from './limiter.ts';
+import { type AccountLimiter, createLimiter } from './limiter.ts';
 import { type SendGiven, sendOne } from './send-one.ts';
+import { keepShare, type ShareKeeper } from './share-keeper.ts';
 import { sweepAbandoned } from './sweep.ts';
 import { createTouch } from './touch.ts';
 import { createTurnstile, type Turnstile } from './turnstile.ts';
@@ -51,6 +52,11 @@ const REFILL_SHARE = 20;
 /** One account's way out. */
 interface Outlet {
   turnstile: Turnstile;
+  limiter: AccountLimiter;
+  /** Absent while no other process can send. */
+  keeper: ShareKeeper | undefined;
+  /** Milliseconds between two messages of one chat. */
+  chatGapMs: number;
   /** How many of one priority may be claimed before their turn. */
   ahead: number;
   /** How many are, by priority. */
@@ -120,11 +126,28 @@ export function createDeliveryWorker(house: House, options: WorkerOptions): Deli
     const channel = house.registry.get(channelName(due.channel));
     if (channel === undefined) return undefined;
     const { rate } = channel.codec.capabilities;
-    const turnstile = createTurnstile(createLimiter(rate), () => house.clock.now());
+    const limiter = createLimiter(rate);
+    const turnstile = createTurnstile(limiter, () => house.clock.now());
     const ahead = Math.min(MOST_AHEAD, Math.ceil(rate.perSecond * AHEAD_SECONDS));
-    const made: Outlet = { turnstile, ahead, waiting: new Map() };
+    const keeper = alone ? undefined : shareOf(due.accountId, limiter, turnstile);
+    const chatGapMs = 1000 / rate.perChatPerSecond;
+    const made: Outlet = { turnstile, limiter, keeper, chatGapMs, ahead, waiting: new Map() };
     outlets.set(due.accountId, made);
     return made;
+  }
+
+  function shareOf(accountId: string, limiter: AccountLimiter, turnstile: Turnstile): ShareKeeper {
+    return keepShare({
+      house,
+      accountId,
+      worker,
+      limiter,
+      busy: () => turnstile.waiting() > 0 || lanes.nextAt(accountId) <= house.clock.now(),
+      changed: () => {
+        turnstile.look();
+        pump(accountId);
+      },
+    });
   }
 
   function wake(accountId: string, ms: number): void {
@@ -149,6 +172,11 @@ export function createDeliveryWorker(house: House, options: WorkerOptions): Deli
       if (adapter === undefined || stopped.has(adapter)) return IDLE_MS;
       const now = house.clock.now();
       const outlet = outlets.get(accountId);
+      if (outlet?.keeper !== undefined && lanes.nextAt(accountId) <= now) {
+        outlet.keeper.wake();
+        // What others may send now must not be held here.
+        if (!outlet.limiter.open(now)) return undefined;
+      }
       const due = lanes.take(accountId, now, {
         chatWait: (chat) => outlet?.turnstile.chatWait(chat) ?? 0,
         forPriority: (priority) => outlet === undefined || (outlet.waiting.get(priority) ?? 0) < outlet.ahead,
@@ -163,7 +191,7 @@ export function createDeliveryWorker(house: House, options: WorkerOptions): Deli
 
   function launch(due: Due, adapter: ChannelAdapter, outlet: Outlet): void {
     const { accountId, priority } = due;
-    const { turnstile, waiting } = outlet;
+    const { turnstile, waiting, keeper } = outlet;
     const count = (change: number) => waiting.set(priority, (waiting.get(priority) ?? 0) + change);
     let stands = true;
     count(1);
@@ -184,7 +212,11 @@ export function createDeliveryWorker(house: House, options: WorkerOptions): Deli
         leave();
         return turn;
       },
-      limited: (chat, scope, until) => turnstile.limited(chat, scope, until),
+      chatGapMs: () => (keeper?.shared() ? outlet.chatGapMs : 0),
+      limited: (chat, scope, until) => {
+        turnstile.limited(chat, scope, until);
+        keeper?.limited();
+      },
       blocked: (action, error, detail) => {
         stopped.add(adapter);
         report?.(accountId, { state: 'blocked', action, error, detail });
@@ -279,6 +311,7 @@ export function createDeliveryWorker(house: House, options: WorkerOptions): Deli
       await Promise.race([drained, sleep(drainMs, undefined, { ref: false })]);
       cutting.abort();
       await Promise.all(inFlight);
+      await Promise.all([...outlets.values()].map(({ keeper }) => keeper?.stop()));
     },
   };
 }

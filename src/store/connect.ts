@@ -20,6 +20,7 @@ import { contactWordsModel, messageWordsModel, progressModel } from './search.ts
 import { sendShareModel } from './send-shares.ts';
 import { sessionModel } from './sessions.ts';
 import { settingModel } from './settings.ts';
+import { talkFactModel } from './talk-facts.ts';
 import { teamModel } from './teams.ts';
 import { timelineModel } from './timeline.ts';
 import { tokenModel } from './tokens.ts';
@@ -48,6 +49,7 @@ const MODELS = {
   flows: flowModel,
   flowVersions: flowVersionModel,
   routing: routingModel,
+  talkFacts: talkFactModel,
   sendShares: sendShareModel,
   sessions: sessionModel,
   settings: settingModel,
