@@ -23,10 +23,12 @@ import { createEventLog } from './events/log.ts';
 import { createDiskBytes } from './files/bytes.ts';
 import { createFileFetcher } from './files/fetcher.ts';
 import { createFileStore } from './files/store.ts';
+import { createGestures } from './gestures/gestures.ts';
 import type { Clock, House } from './house.ts';
 import { createIngest } from './ingest/ingest.ts';
 import type { Registry } from './registry.ts';
 import { createRoutingClock } from './routing/clock.ts';
+import { createToday } from './routing/today.ts';
 import { createIndexer } from './search/indexer.ts';
 import { createSecretBox } from './secrets.ts';
 import { connectStore } from './store/connect.ts';
@@ -97,6 +99,7 @@ export async function openRooms(options: RoomsOptions, server: Server): Promise<
   const runner = createRunner(house, ingest, { publicPath: (file) => publicPath(house, file) });
   const fetcher = createFileFetcher(house, { adapterOf: runner.adapterOf });
   const introductions = createIntroductions(house, { adapterOf: runner.adapterOf });
+  const gestures = createGestures(house, { adapterOf: runner.adapterOf });
   const worker = createDeliveryWorker(house, {
     alone: config.mongodbUri === undefined,
     adapterOf: runner.adapterOf,
@@ -113,9 +116,16 @@ export async function openRooms(options: RoomsOptions, server: Server): Promise<
   let draining = false;
 
   const { adapter } = options;
-  const live = createLive({ house, server, version, ...(adapter === undefined ? {} : { adapter }) });
+  const live = createLive({
+    house,
+    server,
+    version,
+    typing: gestures.typing,
+    ...(adapter === undefined ? {} : { adapter }),
+  });
   const throttle = createThrottle(SIGN_IN_LIMITS, clock.now);
-  const doors: Doors = { house, version, counts, throttle, live, ingest, runner };
+  const today = createToday(house);
+  const doors: Doors = { house, version, counts, today, throttle, live, ingest, runner };
   const metrics = createMetrics(house, live.connected);
   const webDir = join(projectRoot(), 'dist', 'web');
   const app = createApp({ doors, metrics, webDir, draining: () => draining });
@@ -129,6 +139,7 @@ export async function openRooms(options: RoomsOptions, server: Server): Promise<
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeIdleConnections();
     await ingest.stop();
+    gestures.stop();
     snooze.stop();
     await routing.stop();
     await indexer.stop();
@@ -145,6 +156,7 @@ export async function openRooms(options: RoomsOptions, server: Server): Promise<
     worker.start();
     fetcher.start();
     introductions.start();
+    gestures.start();
     snooze.start();
     routing.start();
     indexer.start();

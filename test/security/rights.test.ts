@@ -67,6 +67,7 @@ const BODIES: Record<string, () => unknown> = {
   'post /conversations/:id/messages': () => ({ clientId: 'client-id-1', text: 'hello' }),
   'put /conversations/:id/draft': () => ({ text: 'mine' }),
   'patch /messages/:id': () => ({ text: 'changed' }),
+  'post /messages/:id/reaction': () => ({ emoji: null }),
   'post /messages/:id/resend': () => ({ account: accountId }),
   'patch /contacts/:id': () => ({ name: 'changed' }),
   'post /contacts/:id/identities': () => ({ kind: 'phone', value: '+79161234567' }),

@@ -13,7 +13,12 @@ const BURST = 40;
 const PATIENCE = 20;
 
 /** Listens to the closed list of what a browser may say. What is not on it does nothing and counts against it. */
-export function listenTo(house: House, screen: Screen, presence: Presence): void {
+export function listenTo(
+  house: House,
+  screen: Screen,
+  presence: Presence,
+  typing: (conversationId: string) => void = () => {},
+): void {
   let allowance = BURST;
   let at = house.clock.now();
   let strikes = 0;
@@ -42,7 +47,9 @@ export function listenTo(house: House, screen: Screen, presence: Presence): void
     if (name === 'typing') {
       const said = SOCKET_FROM_BROWSER.typing.strict().safeParse(args[0]);
       if (!said.success) return strike();
-      if (said.data.conversation === screen.data.looksAt) presence.typing(screen);
+      if (said.data.conversation !== screen.data.looksAt) return;
+      presence.typing(screen);
+      typing(said.data.conversation);
       return;
     }
     strike();

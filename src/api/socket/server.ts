@@ -33,10 +33,12 @@ export interface LiveOptions {
   version: string;
   /** Fan-out between processes; absent where there is only one. */
   adapter?: Parameters<LiveServer['adapter']>[0];
+  /** An operator writes in the conversation. */
+  typing?: (conversationId: string) => void;
 }
 
 /** The live side: every screen hears the events of its rooms, from the cursor that `hello` names. */
-export function createLive({ house, server, version, adapter }: LiveOptions): LiveRoom {
+export function createLive({ house, server, version, adapter, typing }: LiveOptions): LiveRoom {
   const io: LiveServer = new Server(server, {
     path: '/socket.io',
     serveClient: false,
@@ -78,7 +80,7 @@ export function createLive({ house, server, version, adapter }: LiveOptions): Li
   io.on('connection', (screen) => {
     forgetRequest(screen);
     readers.add(screen);
-    listenTo(house, screen, presence);
+    listenTo(house, screen, presence, typing);
     screen.on('disconnect', () => {
       readers.remove(screen);
       presence.gone(screen);

@@ -11,6 +11,7 @@ import {
 } from '../../../delivery/actions.ts';
 import { sendMessage } from '../../../delivery/compose.ts';
 import { presentMessage } from '../../../events/present.ts';
+import { reactToMessage } from '../../../gestures/react.ts';
 import type { Actor, House } from '../../../house.ts';
 import { type MessageDoc, messagesAfter, messagesBefore } from '../../../store/messages.ts';
 import { messageView, sendMessage as sendSchema, spanView } from '../../protocol.ts';
@@ -101,6 +102,19 @@ export const messageRoutes: Route[] = [
     handle: async ({ house, runner }, { actor, id }) => {
       await messageInSight(house, actor, id);
       return presentMessage(await removeMessage(house, actor, runner.adapterOf, id));
+    },
+  }),
+  userRoute({
+    method: 'post',
+    path: '/messages/:id/reaction',
+    who: 'user',
+    about: 'Leaves a reaction under a message, or takes it back, where its channel has reactions.',
+    object: 'message',
+    body: z.strictObject({ emoji: z.string().min(1).max(20).nullable() }),
+    answer: messageView,
+    handle: async ({ house, runner }, { actor, id, body }) => {
+      await messageInSight(house, actor, id);
+      return presentMessage(await reactToMessage(house, runner.adapterOf, id, body.emoji));
     },
   }),
   userRoute({
