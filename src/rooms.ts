@@ -11,6 +11,7 @@ import { createMetrics } from './api/http/health.ts';
 import { publicPath } from './api/http/public-links.ts';
 import { createLive, type LiveOptions } from './api/socket/server.ts';
 import { createApp } from './app.ts';
+import { createBot } from './bot/engine.ts';
 import type { Config } from './config.ts';
 import { createIntroductions } from './contacts/introduce.ts';
 import { createCounts } from './conversations/counts.ts';
@@ -113,6 +114,7 @@ export async function openRooms(options: RoomsOptions, server: Server): Promise<
   const snooze = createSnoozeClock(house);
   const routing = createRoutingClock(house);
   const indexer = createIndexer(house);
+  const bot = createBot(house);
   let draining = false;
 
   const { adapter } = options;
@@ -143,6 +145,7 @@ export async function openRooms(options: RoomsOptions, server: Server): Promise<
     snooze.stop();
     await routing.stop();
     await indexer.stop();
+    await bot.stop();
     chores.stop();
     counts.stop();
     await live.close();
@@ -160,6 +163,7 @@ export async function openRooms(options: RoomsOptions, server: Server): Promise<
     snooze.start();
     routing.start();
     indexer.start();
+    bot.start();
     await runner.start();
   }
 

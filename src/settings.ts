@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { botSetting } from './api/protocol/bot.ts';
 import { routingSetting } from './api/protocol.ts';
 import { knowsZone, REFUSAL_REASONS, REGIONS, type Region } from './crm/defaults.ts';
 import { HouseError } from './errors.ts';
@@ -35,6 +36,8 @@ export const SETTINGS = {
     reasons: z.array(z.string().trim().min(1).max(200)).min(1).max(100).optional(),
   }),
   routing: routingSetting,
+  /** Whether and when the bot speaks. */
+  bot: botSetting,
 } as const;
 
 export type SettingKey = keyof typeof SETTINGS;

@@ -51,6 +51,18 @@ export function leadEntry(facts: {
   return { _id: `lead:${contactId}`, rev: 1, contactId, kind: 'lead', at, by: null, data };
 }
 
+/** People turned out to be one, or a merge was taken back. */
+export function mergeEntry(
+  merge: { _id: string; into: string; from: readonly { id: string; name: string }[] },
+  facts: { contactId?: string; at: Date; by: string | null; change: 'merged' | 'undone' },
+): TimelineDoc {
+  const { contactId = merge.into, at, by, change } = facts;
+  const people = merge.from.map(({ id, name }) => ({ id, name }));
+  const id = `merge:${merge._id}:${change}:${contactId}`;
+  const data = { merge: merge._id, change, into: merge.into, from: people };
+  return { _id: id, rev: 1, contactId, kind: 'merge', at, by, data };
+}
+
 /** An address was linked to a contact, or could not be because another contact holds it. */
 export function identityEntry(facts: {
   contactId: string;
@@ -66,4 +78,18 @@ export function identityEntry(facts: {
   const again = facts.change === 'held-by-another' ? facts.other : at.getTime();
   const id = `identity:${contactId}:${key}:${facts.change}:${again}`;
   return { _id: id, rev: 1, contactId, kind: 'identity', at, by, data };
+}
+
+/** The bot began, stored an answer, answered a frequent question, handed over or fell silent. */
+export function botEntry(facts: {
+  id: string;
+  contactId: string;
+  at: Date;
+  by: string;
+  what: 'began' | 'answered' | 'faq' | 'handed-over' | 'stopped';
+  detail?: string;
+  value?: string;
+}): TimelineDoc {
+  const { id, contactId, at, by, ...data } = facts;
+  return { _id: `bot:${id}`, rev: 1, contactId, kind: 'bot', at, by, data };
 }

@@ -1,11 +1,14 @@
 import type { Route } from './route.ts';
 import { accountRoutes } from './routes/accounts.ts';
+import { boardRoutes } from './routes/board.ts';
+import { botRoutes } from './routes/bot.ts';
 import { callRoutes } from './routes/calls.ts';
 import { cannedReplyRoutes } from './routes/canned-replies.ts';
 import { contactRoutes } from './routes/contacts.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { draftRoutes } from './routes/drafts.ts';
 import { fileRoutes } from './routes/files.ts';
+import { leadRoutes } from './routes/leads.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
@@ -21,13 +24,16 @@ export const TABLE: readonly Route[] = [
   ...peopleRoutes,
   ...accountRoutes,
   ...conversationRoutes,
+  ...boardRoutes,
   ...messageRoutes,
   ...draftRoutes,
   ...contactRoutes,
   ...searchRoutes,
+  ...leadRoutes,
   ...callRoutes,
   ...fileRoutes,
   ...quarantineRoutes,
   ...cannedReplyRoutes,
   ...settingRoutes,
+  ...botRoutes,
 ];

@@ -24,12 +24,12 @@ export const botSetting = z.strictObject({
     .array(z.string().regex(/^(\d{4}-)?\d{2}-\d{2}$/, 'a date like 2026-05-09 or 05-09'))
     .max(200)
     .default([]),
-  /** IANA name of the zone in which the hours are meant. */
+  /** IANA name of the zone in which the hours are meant; the house's own when absent. */
   zone: z
     .string()
     .max(64)
     .refine((name) => isZone(name), 'not a time zone; write one like Europe/Kyiv')
-    .default('UTC'),
+    .optional(),
   /** Accounts on which it speaks; all when absent. */
   accounts: z.array(z.string().max(64)).max(500).optional(),
 });

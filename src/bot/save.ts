@@ -1,0 +1,60 @@
+import { changeContact } from '../contacts/change.ts';
+import { emailAddress, phoneAddress } from '../contacts/keys.ts';
+import { linkAddress } from '../contacts/link.ts';
+import { changeRow } from '../conversations/change-row.ts';
+import type { Actor, House } from '../house.ts';
+import { contactById } from '../store/contacts.ts';
+import type { ConversationDoc } from '../store/conversations.ts';
+import type { MessageDoc } from '../store/messages.ts';
+import type { Act } from './state.ts';
+
+const MOST_FIELD = 1000;
+const MOST_LABELS = 50;
+
+/** Keeps an answer where it belongs: the name and fields on the contact, phone and address among its identities. */
+export async function saveAnswer(
+  house: House,
+  actor: Actor,
+  { contactId, _id: conversationId }: ConversationDoc,
+  message: MessageDoc,
+  act: Extract<Act, { kind: 'save' }>,
+): Promise<void> {
+  if (act.ask === 'phone' || act.ask === 'email') {
+    const address = act.ask === 'phone' ? phoneAddress(act.value) : emailAddress(act.value);
+    if (address === null) return;
+    const [messageKey] = message.keys ?? [];
+    await linkAddress(house, { contactId, conversationId }, address, {
+      kind: 'shared',
+      at: message.receivedAt,
+      ...(messageKey === undefined ? {} : { messageKey }),
+    });
+    return;
+  }
+  const contact = await contactById(house.store.contacts, contactId);
+  if (contact === null) return;
+  if (act.ask === 'name') {
+    if (contact.name !== act.value || !contact.named)
+      await changeContact(house, actor, contactId, { name: act.value });
+    return;
+  }
+  const field = act.field || act.ask;
+  const value = act.value.slice(0, MOST_FIELD);
+  if (contact.fields[field] === value) return;
+  await changeContact(house, actor, contactId, { fields: { ...contact.fields, [field]: value } });
+}
+
+/** Sets label, language or what kind of lead it is. */
+export async function setFacts(
+  house: House,
+  actor: Actor,
+  row: ConversationDoc,
+  act: Extract<Act, { kind: 'set' }>,
+): Promise<void> {
+  const { label } = act;
+  if (label) {
+    await changeRow(house, row._id, ({ labels }) =>
+      labels.includes(label) || labels.length >= MOST_LABELS ? null : { labels: [...labels, label] },
+    );
+  }
+  if (act.language) await changeContact(house, actor, row.contactId, { language: act.language });
+}
