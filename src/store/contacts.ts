@@ -38,6 +38,12 @@ export interface ContactDoc {
   avatarKey?: string;
   /** Set when merged into another contact. */
   mergedInto?: string;
+  /** A merge or an undo that is under way; nothing else merges this contact meanwhile. */
+  merging?: string;
+  /** Merges into this contact that are in force, oldest first. */
+  merges?: string[];
+  /** What a merge took from the lists and gives back when undone. */
+  kept?: Pick<ContactDoc, 'lead' | 'responsible'>;
   createdAt: Date;
 }
 
@@ -58,10 +64,18 @@ const schema = new Schema<ContactDoc>(
     lead: Schema.Types.Mixed,
     avatarKey: String,
     mergedInto: String,
+    merging: String,
+    merges: { type: [String], default: undefined },
+    kept: Schema.Types.Mixed,
     createdAt: Date,
   },
   { versionKey: false, minimize: false },
 );
+schema.index({ mergedInto: 1 }, { partialFilterExpression: { mergedInto: { $type: 'string' } } });
+const planned = { partialFilterExpression: { 'lead.status': 'planned' } };
+schema.index({ responsible: 1, 'lead.plannedFor': 1 }, planned);
+schema.index({ 'lead.by': 1, 'lead.plannedFor': 1 }, planned);
+schema.index({ 'lead.plannedFor': 1 }, planned);
 
 export const contactModel = (connection: Connection): Model<ContactDoc> =>
   connection.model<ContactDoc>('contact', schema, 'contacts');
@@ -127,4 +141,30 @@ export function contactsFrom(
 ): Promise<ContactDoc[]> {
   const found = raw(contacts).find({ _id: { $gt: after } });
   return found.sort({ _id: 1 }).limit(limit).toArray() as Promise<ContactDoc[]>;
+}
+
+/** Ids of the contacts that were merged into any of these, one step deep. */
+export async function mergedInto(contacts: Model<ContactDoc>, ids: readonly string[]): Promise<string[]> {
+  const found = await raw(contacts)
+    .find({ mergedInto: { $in: [...ids] } }, { projection: { _id: 1 } })
+    .toArray();
+  return found.map(({ _id }) => _id);
+}
+
+/** Claims a contact for one merge; false while another one has it. */
+export async function claimContact(contacts: Model<ContactDoc>, id: string, merge: string): Promise<boolean> {
+  const done = await raw(contacts).updateOne({ _id: id, merging: { $in: [null, merge] } } as object, {
+    $set: { merging: merge },
+  });
+  return done.matchedCount === 1;
+}
+
+export async function releaseContacts(
+  contacts: Model<ContactDoc>,
+  ids: readonly string[],
+  merge: string,
+): Promise<void> {
+  await raw(contacts).updateMany({ _id: { $in: [...ids] }, merging: merge }, {
+    $unset: { merging: '' },
+  } as object);
 }

@@ -37,6 +37,8 @@ const schema = new Schema<TimelineDoc>(
   { versionKey: false, minimize: false },
 );
 schema.index({ contactId: 1, at: -1, _id: -1 });
+// What reports count.
+schema.index({ at: 1 }, { partialFilterExpression: { kind: 'lead' } });
 
 export const timelineModel = (connection: Connection): Model<TimelineDoc> =>
   connection.model<TimelineDoc>('timeline', schema, 'timeline');
