@@ -2,6 +2,7 @@ import type { Runner } from '../accounts/runner.ts';
 import type { Counts } from '../conversations/counts.ts';
 import type { House } from '../house.ts';
 import type { Ingest } from '../ingest/ingest.ts';
+import type { Today } from '../routing/today.ts';
 import type { Throttle } from '../users/throttle.ts';
 
 /** What the doors call besides the house; the composition root puts the rooms in. */
@@ -10,6 +11,7 @@ export interface Doors {
   /** The service's own version. */
   version: string;
   counts: Counts;
+  today: Today;
   ingest: Ingest;
   throttle: Throttle;
   runner: Pick<Runner, 'restart' | 'adapterOf'>;

@@ -3,9 +3,11 @@ import { type ConversationView, type changeConversation as changeSchema, maySee 
 import { HouseError, notFound } from '../errors.ts';
 import type { Actor, House } from '../house.ts';
 import type { ConversationDoc } from '../store/conversations.ts';
+import { keepFacts } from '../store/talk-facts.ts';
 import type { TimelineDoc } from '../store/timeline.ts';
 import { assignmentEntry, statusEntry } from '../timeline/entries.ts';
 import { recordEntries } from '../timeline/record.ts';
+import { closingFact } from './answers.ts';
 import { changeRow, type RowChange } from './change-row.ts';
 
 export type ChangeConversation = z.infer<typeof changeSchema>;
@@ -39,6 +41,10 @@ export async function changeConversation(
     if (!mayActOn(actor, row)) throw notFound('conversation');
     return decideChange(row, change, now);
   });
+  if (before.status !== 'closed' && after.status === 'closed') {
+    const fact = closingFact(after, actor.kind === 'user' ? actor.id : null, now);
+    if (fact) await keepFacts(house.store.talkFacts, [fact]);
+  }
   const entries = entriesOf(actor, before, after, change, now);
   await recordEntries(
     house,

@@ -8,15 +8,24 @@ import { openCells } from '../store/conversations.ts';
 export interface Counts {
   /** Counts for one reader, exact as of `cursor`: events after it move them on. */
   of(reader: Actor): Promise<{ counts: CountsView; cursor: number }>;
+  /** What every colleague holds, and under null what nobody does. */
+  held(): Promise<Map<string | null, Held>>;
   /** Counts anew, which mends what a crashed process did not announce. */
   recount(): Promise<void>;
   stop(): void;
+}
+
+/** Open conversations, and those of them in which somebody waits. */
+export interface Held {
+  open: number;
+  waiting: number;
 }
 
 interface Cell {
   assignee: string | null;
   team: string | null;
   count: number;
+  waiting: number;
 }
 
 const RECOUNT_MS = 10 * 60_000;
@@ -68,6 +77,16 @@ export function createCounts(house: House): Counts {
       await ready;
       return { counts: sum(cells?.values() ?? [], reader), cursor: house.events.head() };
     },
+    async held() {
+      ready ??= recount();
+      await ready;
+      const held = new Map<string | null, Held>();
+      for (const { assignee, count, waiting } of cells?.values() ?? []) {
+        const before = held.get(assignee) ?? { open: 0, waiting: 0 };
+        held.set(assignee, { open: before.open + count, waiting: before.waiting + waiting });
+      }
+      return held;
+    },
     stop() {
       clearInterval(timer);
       stopListening();
@@ -86,8 +105,9 @@ function move(cells: Map<string, Cell>, was: Standing | null, is: Standing): voi
   ] as const) {
     if (standing?.status !== 'open') continue;
     const { assignee, team = null } = standing;
-    const cell = cells.get(keyOf(standing)) ?? { assignee, team, count: 0 };
-    cells.set(keyOf(standing), { ...cell, count: cell.count + step });
+    const cell = cells.get(keyOf(standing)) ?? { assignee, team, count: 0, waiting: 0 };
+    const waiting = cell.waiting + (standing.waiting ? step : 0);
+    cells.set(keyOf(standing), { ...cell, count: cell.count + step, waiting });
   }
 }
 

@@ -41,10 +41,11 @@ function foldIncoming(row: ConversationDoc, message: MessageDoc): ConversationDo
 
 function foldOutgoing(row: ConversationDoc, message: MessageDoc): ConversationDoc {
   const next = { ...row };
-  const person = message.author.kind === 'user' || message.author.kind === 'elsewhere';
+  const person = isPersonal(message);
   if (person) {
     next.unread = 0;
     next.bot = 'silent';
+    next.answeredAt = message.receivedAt;
   }
   if (person || message.automatic === undefined) endWaiting(next);
   // What the house sent itself went along a route; what was said past it may be the first word of all.
@@ -52,6 +53,11 @@ function foldOutgoing(row: ConversationDoc, message: MessageDoc): ConversationDo
   const outside = kind === 'elsewhere' || (kind === 'bot' && message.delivery === undefined);
   if (!outside || (kind === 'bot' && hasRoute(next, message))) return next;
   return { ...withRoute(next, message, false), lastChannel: next.lastChannel ?? message.channel };
+}
+
+/** Whether one of us said it to the person himself. */
+export function isPersonal({ direction, kind, author }: MessageDoc): boolean {
+  return direction === 'out' && kind === 'message' && (author.kind === 'user' || author.kind === 'elsewhere');
 }
 
 /** Nobody waits any more: with the wait ends the lease, and who let it run out is forgiven. */

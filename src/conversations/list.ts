@@ -8,11 +8,12 @@ import { HouseError } from '../errors.ts';
 import { presentConversation } from '../events/present.ts';
 import type { Actor, House } from '../house.ts';
 import { type ConversationDoc, type ListFilter, listRows } from '../store/conversations.ts';
+import { listWaiting } from './waiting.ts';
 
 export type ListQuery = Omit<z.infer<typeof listSchema>, 'cursor'> & { cursor?: string | undefined };
 
 /**
- * A page of what the reader may see, by last activity, newest first. `next` continues it, null at the end. What an
+ * A page of what the reader may see, by last activity, newest first; of people who wait, the longest first. `next` continues it, null at the end. What an
  * operator sees is the union of a few ranges of an index, merged here: each range comes sorted.
  */
 export async function listConversations(
@@ -20,6 +21,7 @@ export async function listConversations(
   reader: Actor,
   query: ListQuery,
 ): Promise<{ items: ConversationView[]; next: string | null }> {
+  if (query.waiting !== undefined) return listWaiting(house, reader, query);
   const before = query.cursor === undefined ? null : parseCursor(query.cursor);
   const statuses = query.status === 'any' ? CONVERSATION_STATUSES : [query.status];
   const pages = await Promise.all(

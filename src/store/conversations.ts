@@ -64,6 +64,8 @@ export interface ConversationDoc {
   lastAssignee?: string;
   /** When the present talk began: the first message, or the one that opened a closed conversation. */
   openedAt?: Date;
+  /** When one of us last answered. */
+  answeredAt?: Date;
   mergedInto?: string;
   createdAt: Date;
 }
@@ -93,6 +95,7 @@ const schema = new Schema<ConversationDoc>(
     passed: { type: [String], default: undefined },
     lastAssignee: String,
     openedAt: Date,
+    answeredAt: Date,
     mergedInto: String,
     createdAt: Date,
   },
@@ -244,15 +247,23 @@ export async function dueSnoozed(
 /** How many open conversations each pair of assignee and team has. */
 export async function openCells(
   conversations: Model<ConversationDoc>,
-): Promise<{ assignee: string | null; team: string | null; count: number }[]> {
+): Promise<{ assignee: string | null; team: string | null; count: number; waiting: number }[]> {
+  const waits = { $cond: [{ $eq: ['$waitingSince', null] }, 0, 1] };
   const cells = await conversations.aggregate<{
     _id: { assignee: string | null; team: string | null };
     count: number;
+    waiting: number;
   }>([
     { $match: { status: 'open' } },
-    { $group: { _id: { assignee: '$assignee', team: '$team' }, count: { $sum: 1 } } },
+    {
+      $group: {
+        _id: { assignee: '$assignee', team: '$team' },
+        count: { $sum: 1 },
+        waiting: { $sum: waits },
+      },
+    },
   ]);
-  return cells.map(({ _id, count }) => ({ ..._id, count }));
+  return cells.map(({ _id, count, waiting }) => ({ ..._id, count, waiting }));
 }
 
 /** Inserts rows; answers the indexes of those that are there already. */

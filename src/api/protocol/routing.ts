@@ -83,8 +83,8 @@ export const boardView = z.object({
 export type BoardView = z.infer<typeof boardView>;
 
 export const boardQuery = z.strictObject({
-  /** IANA time zone in which today begins. */
-  zone: z.string().max(64).default('UTC'),
+  /** IANA time zone in which today begins; the house's own when absent. */
+  zone: z.string().max(64).refine(knowsZone, 'This is no time zone: write one like Europe/Kyiv.').optional(),
 });
 
 export const createReassignment = z.strictObject({
@@ -134,3 +134,11 @@ export const reassignmentView = z.object({
   undoneAt: time.nullable(),
 });
 export type ReassignmentView = z.infer<typeof reassignmentView>;
+
+function knowsZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
