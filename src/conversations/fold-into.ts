@@ -33,15 +33,7 @@ export async function foldInto(
       if (row === undefined) continue;
       const missing =
         messages.length > 0 ? messages : await messagesAfter(house.store.messages, id, row.lastSeq, PAGE);
-      const [first] = missing;
-      if (first !== undefined && first.seq > row.lastSeq + 1) {
-        // Numbered before an undo closed the ranks and stored after it.
-        const to = { conversationId: id, contactId: row.contactId, seq: row.lastSeq + 1 };
-        await moveMessages(house.store.messages, [
-          { id: first._id, at: { conversationId: id, seq: first.seq }, to },
-        ]);
-        unsure.push(id);
-      } else if (missing.length > 0) changes.push({ before: row, after: foldAll(row, missing) });
+      if (missing.length > 0) changes.push({ before: row, after: foldAll(row, missing) });
       answers.push(...answersIn(row, missing));
     }
     await recordReopened(house, changes);
