@@ -4,6 +4,7 @@ import { problemsOf } from '../settings.ts';
 import { testAccount } from './account-test.ts';
 import { EmailAdapter } from './adapter.ts';
 import { fromEnvironment } from './environment.ts';
+import { mediaFromLetter } from './media.ts';
 import { parseMail } from './parse.ts';
 import { type EmailSettings, emailFields, emailSettings } from './settings.ts';
 
@@ -20,6 +21,7 @@ export const email: Channel = {
   async readRaw(bytes, meta) {
     return parseMail(bytes, meta);
   },
+  mediaFromRaw: mediaFromLetter,
   test: (settings, signal) => testAccount(settings as EmailSettings, signal),
   createAdapter: (host) => new EmailAdapter(host),
   fromEnvironment,

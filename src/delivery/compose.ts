@@ -20,6 +20,7 @@ import { checkDraft } from './check.ts';
 import { refuseIfAnswered, withdrawIfSecond } from './guard.ts';
 import { outboundOf } from './outgoing.ts';
 import { chooseWay, type Way } from './route.ts';
+import { invitationFor, senderAddress } from './sender.ts';
 import { quotedFor, subjectFor, threadingFor } from './thread.ts';
 import { MAX_ATTEMPTS } from './verdict.ts';
 
@@ -178,6 +179,7 @@ async function messageDraft(
   checkDraft({ text: content.text, files, buttons }, capabilities, reach, now);
   const quoted = await quotedFor(house, row, way, request.quotes);
   const thread = await threadingFor(house, row, way);
+  const from = senderAddress(way, request.from, thread?.to);
   const subject = subjectFor(request.subject, thread, capabilities);
   if (subject !== undefined) content.subject = subject;
   if (quoted?.reference) content.replyTo = quoted.reference;
@@ -195,7 +197,12 @@ async function messageDraft(
     sentAt: new Date(now),
     receivedAt: new Date(now),
     reactions: [],
-    outgoing: { sender: { name: actor.name }, ...quoted?.outgoing, ...thread?.outgoing },
+    outgoing: {
+      sender: { name: actor.name, ...(from !== undefined && { address: from }) },
+      ...quoted?.outgoing,
+      ...thread?.outgoing,
+      ...(await invitationFor(house, row, way, request.invitation)),
+    },
   };
   if (actor.kind !== 'user') message.automatic = 'auto-reply';
   if (request.quotes !== undefined) message.replyToMessageId = request.quotes;

@@ -25,6 +25,7 @@ export function outboundOf(
   }
   if (doc.author.kind === 'bot') message.automatic = true;
   if (outgoing.sender) message.sender = outgoing.sender;
+  if (outgoing.invitation) message.invitation = outgoing.invitation;
   return message;
 }
 

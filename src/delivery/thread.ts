@@ -55,6 +55,8 @@ export async function quotedFor(
 
 export interface Thread {
   subject: string | undefined;
+  /** Which further address of ours the person wrote to last. */
+  to: string | undefined;
   outgoing: Pick<Outgoing, 'threading'>;
 }
 
@@ -72,6 +74,7 @@ export async function threadingFor(
   const references = (last.references ?? []).slice(0, MOST_REFERENCES);
   return {
     subject: last.content.subject,
+    to: last.to,
     outgoing: { threading: { references, ...(inReplyTo !== undefined && { inReplyTo }) } },
   };
 }

@@ -55,6 +55,8 @@ export function presentMessage(doc: MessageDoc): MessageView {
     buttons: content.buttons?.map((row) => row.map((button) => ({ ...button }))),
     channel: doc.channel,
     account: doc.accountId,
+    to: doc.to,
+    from: doc.outgoing?.sender?.address,
     author: present<MessageView['author']>({ ...doc.author, id: doc.author.id }),
     automatic: doc.automatic,
     sentAt: iso(doc.sentAt),
@@ -63,6 +65,7 @@ export function presentMessage(doc: MessageDoc): MessageView {
     removedAt: doc.removedAt && iso(doc.removedAt),
     reactions: doc.reactions,
     delivery: doc.delivery ? presentDelivery(doc.delivery) : null,
+    insteadOf: doc.insteadOf,
     degradations: doc.degradations?.map((loss) => ({ ...loss })),
     clientId: doc.clientId,
     mentions: doc.mentions,
@@ -97,8 +100,16 @@ function presentDelivery(delivery: DeliveryDoc): NonNullable<MessageView['delive
     maxAttempts: delivery.maxAttempts,
     nextTryAt: delivery.nextTryAt && iso(delivery.nextTryAt),
     undoUntil: delivery.undoUntil && iso(delivery.undoUntil),
+    sendAt: delivery.state === 'queued' && delivery.sendAt ? iso(delivery.sendAt) : undefined,
     at: iso(delivery.at),
+    parts: presentParts(delivery),
+    alternatives: delivery.alternatives,
+    replacedBy: delivery.replacedBy,
   });
+}
+
+function presentParts({ partCount = 1, parts }: DeliveryDoc): { total: number; sent: number } | undefined {
+  return partCount > 1 ? { total: partCount, sent: parts.length } : undefined;
 }
 
 export function presentConversation(doc: ConversationDoc): ConversationView {
@@ -194,6 +205,7 @@ export function presentAccount(doc: AccountDoc): AccountView {
     name: doc.name,
     enabled: doc.enabled,
     self: doc.self,
+    aliases: doc.aliases.length > 0 ? [...doc.aliases] : undefined,
     connections: doc.connections?.map(({ name, enabled, canReply, at }) => ({
       name,
       enabled,

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ChannelAdapter } from '../../channels/contract.ts';
+import type { Channel, ChannelAdapter, OpenedMedia } from '../../channels/contract.ts';
 import { ChannelError } from '../../channels/errors.ts';
 import { channelName } from '../../channels/ids.ts';
 import { announceMessage } from '../delivery/announce.ts';
 import { pauseAfter } from '../delivery/verdict.ts';
 import { HouseError } from '../errors.ts';
 import type { House } from '../house.ts';
+import { envelopesById } from '../store/envelopes.ts';
 import { claimFetch, enterFileState, releaseFetch } from '../store/fetches.ts';
 import { type MessageDoc, messageById, type StoredAttachment } from '../store/messages.ts';
 
@@ -99,10 +100,11 @@ export function createFileFetcher(house: House, options: FetcherOptions): FileFe
     const tooLarge = most !== undefined && file.size !== undefined && file.size > most;
     if (file.fetchable === false || tooLarge || channel === undefined)
       return { ...file, state: 'unavailable' };
-    if (adapter === undefined) return undefined;
     try {
       const signal = AbortSignal.any([ending.signal, AbortSignal.timeout(FILE_MS)]);
-      const opened = await adapter.openMedia(file.ref, signal);
+      const opened =
+        (await fromStored(house, channel, message, file)) ?? (await adapter?.openMedia(file.ref, signal));
+      if (opened === undefined) return undefined;
       const stored = await house.files.put(until(opened.stream, signal), {
         name: file.name ?? opened.name,
         mime: opened.mime ?? file.mime,
@@ -151,6 +153,18 @@ export function createFileFetcher(house: House, options: FetcherOptions): FileFe
       await lanes;
     },
   };
+}
+
+/** The file as the stored payload itself holds it: there is no need to ask a mailbox that may have forgotten it. */
+async function fromStored(
+  house: House,
+  channel: Channel,
+  message: MessageDoc,
+  file: StoredAttachment,
+): Promise<OpenedMedia | undefined> {
+  if (channel.mediaFromRaw === undefined) return undefined;
+  const [envelope] = await envelopesById(house.store, [message._id]);
+  return envelope && channel.mediaFromRaw(envelope.bytes, file.ref);
 }
 
 /** A stream that stands still must not hold a lane for ever. */

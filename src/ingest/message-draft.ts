@@ -51,6 +51,7 @@ export function toDraft({ envelope, account, event, conversationId, id }: Arriva
   if (event.threading && event.threading.references.length > 0) draft.references = event.threading.references;
   if (event.automatic) draft.automatic = event.automatic;
   if (event.source) draft.source = event.source;
+  if (event.to) draft.to = event.to;
   if (event.group) {
     draft.group = event.group;
     draft.keys.push(groupKey(account, event.chat, event.group));

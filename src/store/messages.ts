@@ -2,7 +2,13 @@ import { type Connection, type Model, type mongo, Schema } from 'mongoose';
 import type { Degradation } from '../../channels/capabilities.ts';
 import type { DeliveryState } from '../../channels/delivery.ts';
 import type { SentPart } from '../../channels/errors.ts';
-import type { Attachment, AutomaticKind, Content } from '../../channels/message.ts';
+import type {
+  Attachment,
+  AutomaticKind,
+  Content,
+  EventCard,
+  InvitationAnswer,
+} from '../../channels/message.ts';
 import { insertUnlessThere, raw } from './raw.ts';
 
 /** A file of a message and how far it has come. */
@@ -49,6 +55,14 @@ export interface DeliveryDoc {
   echoKeys?: string[];
   /** Receipts that came before the send's own answer. */
   heard?: HeardReceipt[];
+  /** Since when it counts as not delivered; absent while nothing is amiss. */
+  undeliveredAt?: Date;
+  /** Accounts by which the person could be reached instead, best first; noted when it did not arrive. */
+  alternatives?: string[];
+  /** Whether it was looked at for going another way by itself. */
+  fallback?: 'done';
+  /** The message that went another way in its place. */
+  replacedBy?: string;
 }
 
 /** A receipt that waits until the message's ids are known. */
@@ -67,7 +81,8 @@ export interface Outgoing {
   /** What is answered, in words, where the network cannot be told by id. */
   quote?: string;
   threading?: { inReplyTo?: string; references: string[] };
-  sender?: { name: string };
+  sender?: { name: string; address?: string };
+  invitation?: { event: EventCard; answer: InvitationAnswer };
 }
 
 export interface MessageAuthor {
@@ -82,6 +97,8 @@ export interface MessageDoc {
   rev: number;
   conversationId: string;
   contactId: string;
+  /** Contact it belonged to before a merge; absent while it is with its own. */
+  home?: string;
   /** Gapless inside the conversation from 1; the only sort key. */
   seq: number;
   /** Every `messageKey` the networks know it by; absent when none. */
@@ -105,6 +122,8 @@ export interface MessageDoc {
   /** Items of one album share it. */
   group?: string;
   source?: string;
+  /** Which further address of ours the person wrote to. */
+  to?: string;
   replyToMessageId?: string;
   /** Its place in the conversation, for a jump. */
   replyToSeq?: number;
@@ -113,6 +132,8 @@ export interface MessageDoc {
   html?: true;
   degradations?: Degradation[];
   delivery?: DeliveryDoc;
+  /** The message that did not arrive, in whose place this one goes. */
+  insteadOf?: string;
   outgoing?: Outgoing;
   /** Ids of earlier letters that this one names, nearest first; channels without chats only. */
   references?: string[];
@@ -128,6 +149,7 @@ const schema = new Schema<MessageDoc>(
     rev: Number,
     conversationId: String,
     contactId: String,
+    home: String,
     seq: Number,
     keys: { type: [String], default: undefined },
     clientId: String,
@@ -146,12 +168,14 @@ const schema = new Schema<MessageDoc>(
     automatic: String,
     group: String,
     source: String,
+    to: String,
     replyToMessageId: String,
     replyToSeq: Number,
     mentions: { type: [String], default: undefined },
     html: Boolean,
     degradations: { type: [Schema.Types.Mixed], default: undefined },
     delivery: Schema.Types.Mixed,
+    insteadOf: String,
     outgoing: Schema.Types.Mixed,
     references: { type: [String], default: undefined },
     fetchAt: Date,
@@ -183,6 +207,10 @@ schema.index(
 schema.index(
   { accountId: 1, 'delivery.echoKeys': 1 },
   { partialFilterExpression: { 'delivery.echoKeys': { $exists: true } } },
+);
+schema.index(
+  { 'delivery.undeliveredAt': -1, _id: -1 },
+  { partialFilterExpression: { 'delivery.undeliveredAt': { $type: 'date' } } },
 );
 schema.index({ fetchAt: 1 }, { partialFilterExpression: { fetchAt: { $type: 'date' } } });
 
@@ -226,6 +254,9 @@ export function messageByKeyStart(messages: Model<MessageDoc>, start: string): P
   return raw(messages).findOne({ keys: range } as object) as Promise<MessageDoc | null>;
 }
 
+/** Places held free by a merge are no messages. */
+export const REAL = { kind: { $in: ['message', 'note'] } };
+
 /** Messages of a conversation after `seq`, in order. */
 export function messagesAfter(
   messages: Model<MessageDoc>,
@@ -233,7 +264,7 @@ export function messagesAfter(
   seq: number,
   limit: number,
 ): Promise<MessageDoc[]> {
-  const found = raw(messages).find({ conversationId, seq: { $gt: seq } });
+  const found = raw(messages).find({ conversationId, seq: { $gt: seq }, ...REAL } as object);
   return found.sort({ seq: 1 }).limit(limit).toArray() as Promise<MessageDoc[]>;
 }
 
@@ -244,8 +275,12 @@ export function messagesBefore(
   seq: number | null,
   limit: number,
 ): Promise<MessageDoc[]> {
-  const filter = seq === null ? { conversationId } : { conversationId, seq: { $lt: seq } };
-  return raw(messages).find(filter).sort({ seq: -1 }).limit(limit).toArray() as Promise<MessageDoc[]>;
+  const filter = seq === null ? { conversationId, ...REAL } : { conversationId, seq: { $lt: seq }, ...REAL };
+  return raw(messages)
+    .find(filter as object)
+    .sort({ seq: -1 })
+    .limit(limit)
+    .toArray() as Promise<MessageDoc[]>;
 }
 
 /**
@@ -300,7 +335,7 @@ export function messagesFrom(
   after: string,
   limit: number,
 ): Promise<MessageDoc[]> {
-  const found = raw(messages).find({ _id: { $gt: after } });
+  const found = raw(messages).find({ _id: { $gt: after }, ...REAL } as object);
   return found.sort({ _id: 1 }).limit(limit).toArray() as Promise<MessageDoc[]>;
 }
 

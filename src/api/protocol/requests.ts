@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { INVITATION_ANSWERS } from '../../../channels/message.ts';
 import { CONVERSATION_STATUSES, ROLES, spanView, VIEWS } from './views.ts';
 
 const id = z.string().min(1).max(64);
@@ -62,6 +63,10 @@ export const sendMessage = z.strictObject({
   /** The last `seq` the writer had seen; the server refuses with `answered_meanwhile` when a colleague was faster. */
   seen: z.int().optional(),
   sendAt: z.iso.datetime().optional(),
+  /** One of the account's own addresses, where it has several; else the one the person wrote to. */
+  from: z.string().max(320).optional(),
+  /** Answers the calendar invitation in a message of the person. */
+  invitation: z.strictObject({ message: id, answer: z.enum(INVITATION_ANSWERS) }).optional(),
 });
 export type SendMessage = z.infer<typeof sendMessage>;
 

@@ -67,6 +67,8 @@ export const accountView = z.object({
   enabled: z.boolean(),
   /** The account's own address on its network, once known. */
   self: z.string().optional(),
+  /** Further addresses of its own, where it may speak under several. */
+  aliases: z.array(z.string()).optional(),
   /** People in whose name the account speaks, as long as they let it. */
   connections: z
     .array(z.object({ name: z.string(), enabled: z.boolean(), canReply: z.boolean(), at: time }))
@@ -161,6 +163,9 @@ export const messageView = z.object({
   buttons: z.array(z.array(z.looseObject({ label: z.string(), kind: z.string() }))).optional(),
   channel: z.string().nullable(),
   account: id.nullable(),
+  /** The further address of ours that they wrote to, or that we wrote from; absent for the account's own. */
+  to: z.string().optional(),
+  from: z.string().optional(),
   author: authorView,
   automatic: z.enum(AUTOMATIC_KINDS).optional(),
   sentAt: time,
