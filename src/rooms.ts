@@ -16,6 +16,7 @@ import type { Config } from './config.ts';
 import { createIntroductions } from './contacts/introduce.ts';
 import { createCounts } from './conversations/counts.ts';
 import { createSnoozeClock } from './conversations/snooze.ts';
+import { createWorkClock } from './crm/work-clock.ts';
 import { createDeliveryRoom } from './delivery/room.ts';
 import { createDeliveryWorker } from './delivery/worker.ts';
 import { HouseError } from './errors.ts';
@@ -112,6 +113,7 @@ export async function openRooms(options: RoomsOptions, server: Server): Promise<
   });
   const counts = createCounts(house);
   const snooze = createSnoozeClock(house);
+  const work = createWorkClock(house);
   const routing = createRoutingClock(house);
   const indexer = createIndexer(house);
   const bot = createBot(house);
@@ -143,6 +145,7 @@ export async function openRooms(options: RoomsOptions, server: Server): Promise<
     await ingest.stop();
     gestures.stop();
     snooze.stop();
+    await work.stop();
     await routing.stop();
     await indexer.stop();
     await bot.stop();
@@ -161,6 +164,7 @@ export async function openRooms(options: RoomsOptions, server: Server): Promise<
     introductions.start();
     gestures.start();
     snooze.start();
+    work.start();
     routing.start();
     indexer.start();
     bot.start();

@@ -21,10 +21,12 @@ import { sendShareModel } from './send-shares.ts';
 import { sessionModel } from './sessions.ts';
 import { settingModel } from './settings.ts';
 import { talkFactModel } from './talk-facts.ts';
+import { taskModel } from './tasks.ts';
 import { teamModel } from './teams.ts';
 import { timelineModel } from './timeline.ts';
 import { tokenModel } from './tokens.ts';
 import { userModel } from './users.ts';
+import { workModel } from './work.ts';
 
 /** One model per collection; each collection's file holds its shape, indexes and queries. */
 const MODELS = {
@@ -53,10 +55,12 @@ const MODELS = {
   sendShares: sendShareModel,
   sessions: sessionModel,
   settings: settingModel,
+  tasks: taskModel,
   teams: teamModel,
   tokens: tokenModel,
   users: userModel,
   timeline: timelineModel,
+  work: workModel,
 } as const;
 
 type Models = { [N in keyof typeof MODELS]: ReturnType<(typeof MODELS)[N]> };

@@ -72,10 +72,7 @@ const schema = new Schema<ContactDoc>(
   { versionKey: false, minimize: false },
 );
 schema.index({ mergedInto: 1 }, { partialFilterExpression: { mergedInto: { $type: 'string' } } });
-const planned = { partialFilterExpression: { 'lead.status': 'planned' } };
-schema.index({ responsible: 1, 'lead.plannedFor': 1 }, planned);
-schema.index({ 'lead.by': 1, 'lead.plannedFor': 1 }, planned);
-schema.index({ 'lead.plannedFor': 1 }, planned);
+schema.index({ 'lead.plannedFor': 1 }, { partialFilterExpression: { 'lead.status': 'planned' } });
 
 export const contactModel = (connection: Connection): Model<ContactDoc> =>
   connection.model<ContactDoc>('contact', schema, 'contacts');

@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { changeContact } from '../../src/contacts/change.ts';
 import { changeLead } from '../../src/crm/leads.ts';
-import { countOverdueLeads, overdueLeads } from '../../src/store/leads.ts';
 import { listTimeline } from '../../src/timeline/list.ts';
 import type { CoreHouse } from '../support/core-house.ts';
 import { boss, crmHouse, HOUR, MINUTE, NOON, olga, person, type TestClock } from './support.ts';
@@ -72,22 +70,4 @@ test('a repeated request is one step, a later purchase of the same amount anothe
   clock.at += HOUR;
   await buys();
   expect(await history(contact.id)).toHaveLength(2);
-});
-
-test('an overdue lead counts for the responsible colleague, else for whoever planned it, until it is worked', async () => {
-  const { contacts } = core.house.store;
-  const contact = await person(core, 'Gleb');
-  const count = (user: string) => countOverdueLeads(contacts, user, new Date(clock.at));
-  const due = new Date(clock.at + HOUR).toISOString();
-  await changeLead(core.house, olga, contact.id, { status: 'planned', plannedFor: due });
-  expect(await count('u-olga')).toBe(0);
-  clock.at += HOUR;
-  expect(await count('u-olga')).toBe(1);
-  await changeContact(core.house, boss, contact.id, { responsible: 'u-other' });
-  expect([await count('u-olga'), await count('u-other')]).toEqual([0, 1]);
-  expect(await overdueLeads(contacts, 'u-other', new Date(clock.at), 10)).toMatchObject([
-    { _id: contact.id },
-  ]);
-  await changeLead(core.house, olga, contact.id, { status: 'refused', reason: 'Передумали' });
-  expect(await count('u-other')).toBe(0);
 });

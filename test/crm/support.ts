@@ -12,12 +12,41 @@ export const NOON = Date.UTC(2026, 4, 20, 12);
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 
-export const boss: Actor = { kind: 'user', id: 'u-boss', name: 'Ivan', role: 'manager', teams: [] };
-export const olga: Actor = { kind: 'user', id: 'u-olga', name: 'Olga', role: 'operator', teams: [] };
+export const boss: Actor & { id: string } = {
+  kind: 'user',
+  id: 'u-boss',
+  name: 'Ivan',
+  role: 'manager',
+  teams: [],
+};
+export const olga: Actor & { id: string } = {
+  kind: 'user',
+  id: 'u-olga',
+  name: 'Olga',
+  role: 'operator',
+  teams: [],
+};
 
 export async function crmHouse(): Promise<{ core: CoreHouse; clock: TestClock }> {
   const clock: TestClock = { at: NOON, now: () => clock.at };
   return { core: await coreHouse({ clock }), clock };
+}
+
+/** Somebody who works here, as the store knows them. */
+export async function colleague(core: CoreHouse, actor: Actor): Promise<void> {
+  const { id, name, role, teams } = actor;
+  await core.house.store.users.create({
+    _id: id ?? '',
+    rev: 1,
+    name,
+    email: `${id}@house.test`,
+    passwordHash: '-',
+    role,
+    teams,
+    shift: 'on',
+    disabled: false,
+    createdAt: new Date(NOON),
+  });
 }
 
 /** A contact somebody wrote down. */

@@ -16,6 +16,8 @@ import { searchRoutes } from './routes/search.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { settingRoutes } from './routes/settings.ts';
 import { syncRoutes } from './routes/sync.ts';
+import { taskRoutes } from './routes/tasks.ts';
+import { undeliveredRoutes } from './routes/undelivered.ts';
 
 /** Every door below `/api/v1`. The router, the description of the API and the rights tests are made from this. */
 export const TABLE: readonly Route[] = [
@@ -26,11 +28,13 @@ export const TABLE: readonly Route[] = [
   ...conversationRoutes,
   ...boardRoutes,
   ...messageRoutes,
+  ...undeliveredRoutes,
   ...draftRoutes,
   ...contactRoutes,
   ...searchRoutes,
   ...leadRoutes,
   ...callRoutes,
+  ...taskRoutes,
   ...fileRoutes,
   ...quarantineRoutes,
   ...cannedReplyRoutes,
