@@ -14,6 +14,7 @@ import { reactionIdOf } from '../../channels/vk/reactions.ts';
 import { fetchMedia, isInternal } from '../fetch-media.ts';
 import { createVkCall } from './call.ts';
 import { receive } from './callback.ts';
+import { createComplete } from './complete.ts';
 import { history } from './history.ts';
 import { longPoll } from './long-poll.ts';
 import { createProfiles } from './profiles.ts';
@@ -30,6 +31,7 @@ export function createVkAdapter(host: AdapterHost): ChannelAdapter {
   const settings = host.settings as VkSettings;
   const call = createVkCall(settings);
   const profile = createProfiles(call);
+  const complete = createComplete(call, settings.groupId);
   const allowInternal = isInternal(new URL(settings.apiRoot).hostname);
   const stopping = new AbortController();
   let sink: InboundSink | undefined;
@@ -54,7 +56,8 @@ export function createVkAdapter(host: AdapterHost): ChannelAdapter {
     const cursor = wholeId(host.cursor?.ts);
     await new Promise<void>((onPlace) => {
       const { now } = host;
-      intake = longPoll({ call, groupId, sink: given, cursor, now, onGap, onPlace }, ended).finally(onPlace);
+      const options = { call, groupId, sink: given, cursor, now, complete, onGap, onPlace };
+      intake = longPoll(options, ended).finally(onPlace);
     });
   }
 
@@ -70,7 +73,14 @@ export function createVkAdapter(host: AdapterHost): ChannelAdapter {
   async function webhook(request: WebhookRequest): Promise<WebhookAnswer> {
     if (sink === undefined || stopping.signal.aborted) return { status: 503 };
     const { groupId, secret } = settings;
-    return receive(request, { groupId, secret, confirmation: confirm, sink, now: host.now });
+    return receive(request, {
+      groupId,
+      secret,
+      confirmation: confirm,
+      sink,
+      complete: (event) => complete(event, stopping.signal),
+      now: host.now,
+    });
   }
 
   return {

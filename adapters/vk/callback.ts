@@ -8,6 +8,7 @@ export interface CallbackOptions {
   secret: string | undefined;
   confirmation: () => Promise<string>;
   sink: InboundSink;
+  complete: (event: Fields) => Promise<Fields>;
   now: () => number;
 }
 
@@ -25,7 +26,7 @@ export async function receive(request: WebhookRequest, options: CallbackOptions)
   }
   if (!isSecret(event, options)) return { status: 403 };
   if (isVolatile(event)) options.sink.hint?.(event);
-  else await options.sink.accept([envelopeOf(withoutSecret(event), options.now())]);
+  else await options.sink.accept([envelopeOf(await options.complete(withoutSecret(event)), options.now())]);
   return OK;
 }
 

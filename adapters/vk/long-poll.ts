@@ -4,6 +4,7 @@ import { ChannelError } from '../../channels/errors.ts';
 import { fields, items, number, text, wholeId } from '../../channels/json.ts';
 import { createBackoff } from '../backoff.ts';
 import { requestJson, type VkCall } from './call.ts';
+import type { Complete } from './complete.ts';
 import { envelopeOf, isVolatile } from './envelopes.ts';
 import { reportFailure } from './health.ts';
 
@@ -19,6 +20,7 @@ export interface LongPollOptions {
   groupId: number;
   sink: InboundSink;
   cursor: string | undefined;
+  complete: Complete;
   now: () => number;
   /** Part of the past is gone from the queue: find it another way. */
   onGap: () => Promise<void>;
@@ -110,7 +112,10 @@ async function poll(options: LongPollOptions, at: Server, ts: string, signal: Ab
   }
   const events = items(answer.updates);
   for (const event of events.filter(isVolatile)) options.sink.hint?.(event);
-  const kept = events.filter((event) => !isVolatile(event)).map((event) => envelopeOf(event, options.now()));
+  const whole = await Promise.all(
+    events.filter((event) => !isVolatile(event)).map((event) => options.complete(event, signal)),
+  );
+  const kept = whole.map((event) => envelopeOf(event, options.now()));
   if (kept.length > 0) await options.sink.accept(kept);
   if (next !== undefined && next !== ts) await options.sink.saveCursor({ ts: next });
   return { ...(next === undefined ? {} : { ts: next }), renew: false, forget: false, gap: false };

@@ -108,6 +108,16 @@ export function codecContract(descriptor: CodecDescriptor): void {
     });
   });
 
+  describe(`${name}: the first word`, () => {
+    it('can be said exactly where the capabilities let anybody be written to', () => {
+      const address = { email: 'anna@client.example', phone: '+380671112233' } as const;
+      const reached = (['email', 'phone'] as const).map((kind) =>
+        codec.reach?.({ kind, value: address[kind] }),
+      );
+      expect(reached.some((one) => one !== undefined)).toBe(codec.capabilities.start === 'anyone');
+    });
+  });
+
   encodeContract(descriptor);
 }
 

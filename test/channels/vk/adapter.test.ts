@@ -168,6 +168,41 @@ describe('callbacks', () => {
   });
 });
 
+describe('a message that an event cuts', () => {
+  const photo = { type: 'photo', photo: { id: 7, owner_id: 1, sizes: [{ url: 'https://x.example/1.jpg' }] } };
+  const said = async () => {
+    const [event] = await events();
+    return event?.kind === 'message' ? event.content : undefined;
+  };
+
+  it.each([
+    ['the long poll', {}],
+    ['a callback', callback],
+  ])('is fetched whole before it is stored, behind %s', async (_way, settings) => {
+    await listening(settings);
+    network.faults.crop = true;
+    await network.person('Анна').says('Смотрите, что пришло', { attachments: [photo] });
+    await sink.holding(1);
+    expect(await said()).toMatchObject({
+      text: { text: 'Смотрите, что пришло' },
+      attachments: [{ kind: 'image' }],
+      cards: [],
+    });
+  });
+
+  it('is stored cut, and says so, where the whole one cannot be had', async () => {
+    await listening();
+    network.faults.crop = true;
+    network.faults.wholeGone = true;
+    await network.person('Анна').says('Смотрите', { attachments: [photo] });
+    await sink.holding(1);
+    expect(await said()).toMatchObject({
+      attachments: [],
+      cards: [{ kind: 'placeholder', what: 'cropped' }],
+    });
+  });
+});
+
 describe('sending', () => {
   it('gives the number that later events use', async () => {
     await start(callback);

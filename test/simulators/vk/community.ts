@@ -27,6 +27,8 @@ export interface VkFaults {
   echo: 'before' | 'after' | 'none';
   /** Cut attachments out of events, as the network does with big messages. */
   crop: boolean;
+  /** The whole message cannot be asked for. */
+  wholeGone: boolean;
 }
 
 export interface VkEvent {
@@ -94,7 +96,16 @@ export function createCommunity(options: {
     groupId: options.groupId ?? 224433110,
     name: options.name ?? 'Тихая гавань',
     origin: '',
-    faults: { errors: [], dropAfterTaking: 0, html: 0, slowMs: 0, repeats: 1, echo: 'after', crop: false },
+    faults: {
+      errors: [],
+      dropAfterTaking: 0,
+      html: 0,
+      slowMs: 0,
+      repeats: 1,
+      echo: 'after',
+      crop: false,
+      wholeGone: false,
+    },
     messages: [],
     onSent: new Set(),
     users: new Map(),

@@ -21,6 +21,7 @@ const METHODS: Readonly<Record<string, Method>> = {
   'messages.sendMessageEventAnswer': () => ok(1),
   'messages.getConversations': conversations,
   'messages.getHistory': history,
+  'messages.getByConversationMessageId': byNumber,
   'users.get': users,
   'groups.getById': (community) =>
     ok({ groups: [{ id: community.groupId, name: community.name, screen_name: 'havan' }] }),
@@ -98,6 +99,16 @@ function history(community: Community, form: URLSearchParams): Answer {
   const all = community.messages.filter((message) => message.peer_id === peer).reverse();
   const offset = Number(form.get('offset') ?? 0);
   return ok({ count: all.length, items: all.slice(offset, offset + Number(form.get('count') ?? 20)) });
+}
+
+function byNumber(community: Community, form: URLSearchParams): Answer {
+  if (community.faults.wholeGone) return fail(10, 'Internal server error');
+  const numbers = (form.get('conversation_message_ids') ?? '').split(',').map(Number);
+  const peer = Number(form.get('peer_id'));
+  const found = community.messages.filter(
+    (message) => message.peer_id === peer && numbers.includes(message.conversation_message_id),
+  );
+  return ok({ count: found.length, items: found });
 }
 
 function users(community: Community, form: URLSearchParams): Answer {
