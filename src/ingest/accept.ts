@@ -74,6 +74,7 @@ function toDoc(account: Pick<AccountDoc, '_id' | 'channel'>, envelope: Envelope)
     channel: account.channel,
     lane: envelope.lane,
     bytes: Buffer.from(buffer, byteOffset, byteLength),
+    size: byteLength,
     receivedAt: new Date(envelope.receivedAt),
     state: 'new',
     open: true,

@@ -2,13 +2,23 @@ import type { House } from '../house.ts';
 import type { AccountDoc } from '../store/accounts.ts';
 import { accountsById } from '../store/accounts.ts';
 import { isTransient } from '../store/duplicate.ts';
-import { countTry, type EnvelopeDoc, envelopesById } from '../store/envelopes.ts';
+import { countTry, type EnvelopeDoc, type EnvelopeProblem, envelopesById } from '../store/envelopes.ts';
 import { applyLetters, type BatchResult, quarantine } from './apply.ts';
 import { decodeEnvelope, type Letter } from './decode.ts';
+import type { Taken } from './queue.ts';
+
+/** A batch that is read and decoded; nothing of it is done yet. */
+export interface Prepared {
+  ids: string[];
+  letters: Letter[];
+  bad: { envelope: EnvelopeDoc; problem: EnvelopeProblem }[];
+}
 
 export interface Batches {
-  /** Applies what was taken, in order. Rejects only when the store is away; then nothing is lost, come again. */
-  apply(taken: readonly { id: string; doc: EnvelopeDoc | undefined }[]): Promise<BatchResult>;
+  /** Reads and decodes; changes nothing. Rejects only when the store is away. */
+  prepare(taken: readonly Taken[]): Promise<Prepared>;
+  /** Applies in order. Rejects only when the store is away; then nothing is lost, come again. */
+  apply(prepared: Prepared): Promise<BatchResult>;
 }
 
 /** Tries of one envelope before it is laid aside. */
@@ -31,9 +41,7 @@ export function createBatches(house: House): Batches {
       accounts.set(account._id, account);
   }
 
-  async function read(
-    taken: readonly { id: string; doc: EnvelopeDoc | undefined }[],
-  ): Promise<EnvelopeDoc[]> {
+  async function read(taken: readonly Taken[]): Promise<EnvelopeDoc[]> {
     const absent = taken.filter(({ doc }) => doc === undefined).map(({ id }) => id);
     const found = new Map((await envelopesById(house.store, absent)).map((doc) => [doc._id, doc]));
     return taken.flatMap(({ id, doc }) => doc ?? found.get(id) ?? []).filter(({ state }) => state === 'new');
@@ -73,7 +81,7 @@ export function createBatches(house: House): Batches {
   }
 
   return {
-    async apply(taken) {
+    async prepare(taken) {
       const docs = await read(taken);
       await accountsOf(docs);
       const decoded = await Promise.all(
@@ -81,9 +89,14 @@ export function createBatches(house: House): Batches {
           doc.attempts >= CRASHES ? crashed(doc) : decodeEnvelope(house, doc, accounts.get(doc.accountId)),
         ),
       );
-      const bad = decoded.flatMap((one) => (one.ok ? [] : [one]));
+      return {
+        ids: taken.map(({ id }) => id),
+        letters: decoded.flatMap((one) => (one.ok ? [one.letter] : [])),
+        bad: decoded.flatMap((one) => (one.ok ? [] : [one])),
+      };
+    },
+    async apply({ letters, bad }) {
       for (const { envelope, problem } of bad) await quarantine(house, envelope._id, problem);
-      const letters = decoded.flatMap((one) => (one.ok ? [one.letter] : []));
       const result = await applyAll(letters);
       return { ...result, quarantined: result.quarantined + bad.length };
     },

@@ -6,7 +6,7 @@ import { lowestIdAt } from '../ids.ts';
 import type { AccountDoc } from '../store/accounts.ts';
 import { countTry, deleteApplied, openIds, reopen, settleEnvelopes } from '../store/envelopes.ts';
 import { createAcceptor } from './accept.ts';
-import { createBatches } from './batches.ts';
+import { createBatches, type Prepared } from './batches.ts';
 import { createParking } from './parking.ts';
 import { announceQuarantine } from './quarantine.ts';
 import { createQueue } from './queue.ts';
@@ -31,6 +31,10 @@ const SWEEP_MS = 30_000;
 const RETENTION_MS = 30 * 86_400_000;
 const PAGE = 2000;
 
+/** What spoke of a message that was not there yet is short; its size is not known any more. */
+const SHORT = 4096;
+const named = (ids: readonly string[]) => ids.map((id) => ({ id, size: SHORT }));
+
 /** The intake: store first, answer the network, then apply in batches. */
 export function createIngest(house: House, options: { retentionMs?: number } = {}): Ingest {
   const { envelopes } = house.store;
@@ -42,58 +46,75 @@ export function createIngest(house: House, options: { retentionMs?: number } = {
     queue.add(docs);
     wake();
   });
-  let running: Promise<void> | undefined;
+  /** Told apart from its promise: a run that finds nothing to do ends before its promise is known. */
+  let busy = false;
+  let running: Promise<void> = Promise.resolve();
   let settling: Promise<void> = Promise.resolve();
   let open = false;
   let leftovers = new Set<string>();
   let sweeper: NodeJS.Timeout | undefined;
 
   function wake(): void {
-    if (open && running === undefined && queue.size() > 0) running = run();
+    if (!open || busy || queue.size() === 0) return;
+    busy = true;
+    running = run();
   }
 
+  /** While a batch is applied, which is the store's work, the next one is decoded, which is ours. */
   async function run(): Promise<void> {
-    let pause = 50;
+    let ahead: ReturnType<typeof next>;
     while (open) {
-      const taken = queue.take(BATCH);
-      if (taken.length === 0) break;
-      const ids = taken.map(({ id }) => id);
-      for (; open; pause = Math.min(pause * 2, 5000)) {
-        try {
-          await countLeftovers(ids);
-          await apply(taken);
-          pause = 50;
-          break;
-        } catch (error) {
-          house.log.warn(
-            { err: error, waiting: queue.size() },
-            'the store cannot take messages; trying again',
-          );
-          await sleep(pause);
-        }
+      const upcoming = ahead ?? next();
+      if (upcoming === undefined) break;
+      const prepared = await upcoming;
+      if (prepared === undefined) break;
+      ahead = next();
+      await insist(() => apply(prepared));
+    }
+    busy = false;
+  }
+
+  function next(): Promise<Prepared | undefined> | undefined {
+    const taken = queue.take(BATCH);
+    if (taken.length === 0) return undefined;
+    return insist(async () => {
+      await countLeftovers(taken.map(({ id }) => id));
+      return batches.prepare(taken);
+    });
+  }
+
+  /** Tries again while the store is away; undefined when the intake closes meanwhile. */
+  async function insist<T>(work: () => Promise<T>): Promise<T | undefined> {
+    for (let pause = 50; open; pause = Math.min(pause * 2, 5000)) {
+      try {
+        return await work();
+      } catch (error) {
+        const waiting = queue.size();
+        house.log.warn({ err: error, waiting }, 'the store cannot take messages; trying again');
+        await sleep(pause);
       }
     }
-    running = undefined;
+    return undefined;
   }
 
-  async function apply(taken: Parameters<typeof batches.apply>[0]): Promise<void> {
-    const result = await batches.apply(taken);
+  async function apply(prepared: Prepared): Promise<void> {
+    const result = await batches.apply(prepared);
     parking.park(result.parked);
     if (result.quarantined > 0) await announceQuarantine(house);
     const released = await parking.release(result.keys);
     await settling;
-    queue.addIds(released);
-    settling = settle(result.settled, taken);
+    queue.addUnread(named(released));
+    settling = settle(result.settled, prepared.ids);
   }
 
   /** Goes on beside the next batch; what a crash leaves open is applied again, which changes nothing. */
-  async function settle(settled: readonly string[], taken: readonly { id: string }[]): Promise<void> {
+  async function settle(settled: readonly string[], done: readonly string[]): Promise<void> {
     try {
       await settleEnvelopes(envelopes, settled, new Date(house.clock.now()));
     } catch (error) {
       house.log.warn({ err: error }, 'applied envelopes were not settled; they are applied again later');
     }
-    queue.done(taken.map(({ id }) => id));
+    queue.done(done);
     if (queue.size() === 0) for (const resolve of idlers.splice(0)) resolve();
   }
 
@@ -109,12 +130,12 @@ export function createIngest(house: House, options: { retentionMs?: number } = {
     let after = '';
     for (;;) {
       const range = before === undefined ? { after } : { after, before };
-      const ids = await openIds(envelopes, 'new', range, PAGE);
-      queue.addIds(ids);
-      if (before === undefined) leftovers = new Set([...leftovers, ...ids]);
-      const last = ids[ids.length - 1];
-      if (ids.length < PAGE || last === undefined) return;
-      after = last;
+      const list = await openIds(envelopes, 'new', range, PAGE);
+      queue.addUnread(list);
+      if (before === undefined) leftovers = new Set([...leftovers, ...list.map(({ id }) => id)]);
+      const last = list[list.length - 1];
+      if (list.length < PAGE || last === undefined) return;
+      after = last.id;
     }
   }
 
@@ -122,7 +143,7 @@ export function createIngest(house: House, options: { retentionMs?: number } = {
   async function sweep(): Promise<void> {
     const now = house.clock.now();
     await takeUp(lowestIdAt(now - SWEEP_MS));
-    queue.addIds(await parking.sweep());
+    queue.addUnread(named(await parking.sweep()));
     wake();
     await deleteApplied(house.store, lowestIdAt(now - (options.retentionMs ?? RETENTION_MS)));
   }
@@ -156,15 +177,15 @@ export function createIngest(house: House, options: { retentionMs?: number } = {
     idle,
     async replay(id) {
       if (!(await reopen(envelopes, id, 'quarantined'))) throw notFound('quarantined envelope');
-      queue.addIds([id]);
+      queue.addUnread(named([id]));
       await idle();
       await announceQuarantine(house);
     },
     async replayAll() {
       let count = 0;
-      const ids = await openIds(envelopes, 'quarantined', {}, 100_000);
-      for (const id of ids) if (await reopen(envelopes, id, 'quarantined')) count += 1;
-      queue.addIds(ids);
+      const list = await openIds(envelopes, 'quarantined', {}, 100_000);
+      for (const { id } of list) if (await reopen(envelopes, id, 'quarantined')) count += 1;
+      queue.addUnread(list);
       await idle();
       await announceQuarantine(house);
       return count;

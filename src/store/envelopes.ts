@@ -24,6 +24,8 @@ export interface EnvelopeDoc {
   /** What must stay in order shares a lane. */
   lane: string;
   bytes: Buffer;
+  /** All bytes of it, wherever they lie. */
+  size: number;
   /** How many further pieces of the bytes lie in `envelopeparts`; a document holds 16 MB at most. */
   parts?: number;
   meta?: Record<string, string | number | boolean>;
@@ -53,6 +55,7 @@ const schema = new Schema<EnvelopeDoc>(
     channel: String,
     lane: String,
     bytes: Buffer,
+    size: Number,
     parts: Number,
     meta: Schema.Types.Mixed,
     receivedAt: Date,
@@ -125,20 +128,26 @@ async function whole(store: Collections, doc: EnvelopeDoc): Promise<EnvelopeDoc>
   return { ...doc, bytes: Buffer.concat(pieces) };
 }
 
-/** Ids of what is in a state other than applied, oldest first. */
+/** An envelope that waits, by name. */
+export interface WaitingEnvelope {
+  id: string;
+  size: number;
+}
+
+/** What is in a state other than applied, oldest first. */
 export async function openIds(
   envelopes: Model<EnvelopeDoc>,
   state: EnvelopeState,
   range: { after?: string; before?: string },
   limit: number,
-): Promise<string[]> {
+): Promise<WaitingEnvelope[]> {
   const bounds = { $gt: range.after ?? '', $lt: range.before ?? 'g' };
   const found = await raw(envelopes)
-    .find({ open: true, state, _id: bounds }, { projection: { _id: 1 } })
+    .find({ open: true, state, _id: bounds }, { projection: { _id: 1, size: 1 } })
     .sort({ _id: 1 })
     .limit(limit)
     .toArray();
-  return found.map((doc) => doc._id);
+  return found.map(({ _id, size }) => ({ id: _id, size }));
 }
 
 /** What waits in a state, newest first, without the bytes. */

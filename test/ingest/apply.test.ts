@@ -1,7 +1,8 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { ConversationDoc } from '../../src/store/conversations.ts';
 import { type MessageDoc, messagesAfter } from '../../src/store/messages.ts';
-import { type CoreHouse, coreHouse, says } from '../support/core-house.ts';
+import { raw } from '../../src/store/raw.ts';
+import { type CoreHouse, coreHouse, envelopeOf, says } from '../support/core-house.ts';
 
 let open: CoreHouse | undefined;
 const start = async () => {
@@ -44,6 +45,30 @@ test('twenty updates of a new person at once make one contact and one conversati
   expect(await core.house.store.contacts.countDocuments()).toBe(1);
   expect(messages.map(({ seq }) => seq)).toEqual(updates.map((_, at) => at + 1));
   expect(messages.map((message) => message.content.text.text)).toEqual(updates.map((_, at) => `n${at + 1}`));
+});
+
+test('asking whether everything is done while the last batch is settled does not stop the intake', async () => {
+  const { ingest, account, house } = await start();
+  const collection = raw(house.store.envelopes);
+  const settle = collection.updateMany.bind(collection);
+  let letGo = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  collection.updateMany = async (...call) => {
+    await held;
+    return settle(...call);
+  };
+  const count = () => house.store.messages.countDocuments();
+  await ingest.accept(account, [envelopeOf(says('ann', '1', 'one'))]);
+  await vi.waitFor(async () => expect(await count()).toBe(1));
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  const idle = ingest.idle();
+  await ingest.accept(account, [envelopeOf(says('ann', '2', 'two'))]);
+  letGo();
+  await idle;
+  await ingest.idle();
+  expect(await count()).toBe(2);
 });
 
 test('a redelivery makes nothing new, whatever its envelope is called', async () => {
