@@ -118,6 +118,16 @@ export const ENVIRONMENT = {
     fallback: '',
     remedy: 'at least 16 characters',
   },
+  RECORDING_HOSTS: {
+    schema: z
+      .string()
+      .regex(/^[\w.:[\]-]{1,255}(,[\w.:[\]-]{1,255})*$/)
+      .transform((value) => value.split(',')),
+    about:
+      'Telephone exchanges inside your own network whose recordings may be fetched, separated by commas.',
+    fallback: '',
+    remedy: 'host names without spaces, for instance pbx.lan,192.168.1.5:8088',
+  },
 } as const satisfies Record<string, Variable>;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -140,6 +150,8 @@ export interface Config {
   sessionMs: number;
   maxUploadBytes: number;
   metricsToken: string | undefined;
+  /** Host names, with a port where it matters, that recordings may come from although they are internal. */
+  recordingHosts: readonly string[];
   /** The whole environment, for channels that provision accounts from it. */
   env: Environment;
 }
@@ -183,6 +195,7 @@ export function readConfig(env: Environment): Config {
     sessionMs: Number(values.SESSION_DAYS) * 86_400_000,
     maxUploadBytes: Number(values.MAX_UPLOAD_MB) * 1024 * 1024,
     metricsToken: text('METRICS_TOKEN'),
+    recordingHosts: (values.RECORDING_HOSTS as string[] | undefined) ?? [],
     env,
   };
 }

@@ -6,6 +6,9 @@ import type { Channel } from '../channels/contract.ts';
 import { type ChannelName, channelName } from '../channels/ids.ts';
 import { HouseError } from './errors.ts';
 
+/** Opens links of others; internal addresses are refused. */
+export { fetchMedia } from '../adapters/fetch-media.ts';
+
 /** Every kind of network this service speaks, by name. */
 export type Registry = ReadonlyMap<ChannelName, Channel>;
 

@@ -52,6 +52,7 @@ describe('the environment', () => {
     ['TRUST_PROXY', 'yes'],
     ['METRICS_TOKEN', 'x'],
     ['STORE_PORT', '1e3'],
+    ['RECORDING_HOSTS', 'http://pbx/'],
   ])('%s=%s is refused with one sentence that names it', (name, value) => {
     const problems = problemsOf({ [name]: value });
     expect(problems).toHaveLength(1);

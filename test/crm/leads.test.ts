@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { changeLead } from '../../src/crm/leads.ts';
 import { listTimeline } from '../../src/timeline/list.ts';
 import type { CoreHouse } from '../support/core-house.ts';
-import { boss, crmHouse, HOUR, MINUTE, NOON, olga, person, type TestClock } from './support.ts';
+import { crmHouse, HOUR, MINUTE, NOON, olga, person, type TestClock } from './support.ts';
 
 let core: CoreHouse;
 let clock: TestClock;
