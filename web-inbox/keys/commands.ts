@@ -1,3 +1,4 @@
+import type { UserView } from '../../src/api/protocol.ts';
 import {
   assign,
   change,
@@ -10,6 +11,7 @@ import {
 } from '../app/actions.ts';
 import type { Services } from '../app/services.ts';
 import type { Key } from '../i18n/i18n.ts';
+import { officeCommands } from './office-commands.ts';
 
 /** Keys by their place on the keyboard (`KeyboardEvent.code`), so that every layout has the same shortcuts. */
 export interface Shortcut {
@@ -28,6 +30,8 @@ export interface Command {
   also?: Shortcut;
   /** Works on the open conversation and is offered only with one. */
   needsConversation?: boolean;
+  /** Who is offered it; everybody when absent. The server has the last word. */
+  roles?: readonly UserView['role'][];
   run(services: Services, conversation: string): void;
 }
 
@@ -218,4 +222,9 @@ export const commands: readonly Command[] = [
     keys: { code: 'Comma', alt: true },
     run: (services) => services.router.go({ page: 'settings', section: 'profile' }),
   },
+  ...officeCommands,
 ];
+
+/** Whether a person is offered a command. */
+export const isFor = (command: Command, role: UserView['role'] | undefined): boolean =>
+  command.roles === undefined || (role !== undefined && command.roles.includes(role));

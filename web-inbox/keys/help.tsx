@@ -16,7 +16,7 @@ export function HelpSheet() {
           <section key={group}>
             <h3>{t(`command.group.${group}`)}</h3>
             {commands
-              .filter((command) => command.group === group)
+              .filter((command) => command.group === group && command.keys !== undefined)
               .map((command) => (
                 <div key={command.id} className={css.line}>
                   <span>{t(command.title)}</span>

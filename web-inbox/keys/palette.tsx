@@ -1,8 +1,8 @@
 import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
-import { useRoute, useServices } from '../app/context.tsx';
+import { useMe, useRoute, useServices } from '../app/context.tsx';
 import { useWords } from '../i18n/i18n.ts';
-import { commands } from './commands.ts';
+import { commands, isFor } from './commands.ts';
 import css from './keys.module.css';
 import { Keys } from './keys.tsx';
 
@@ -11,6 +11,7 @@ export function Palette({ onDone }: { onDone(): void }) {
   const services = useServices();
   const { t } = useWords();
   const route = useRoute();
+  const me = useMe();
   const [query, setQuery] = useState('');
   const [at, setAt] = useState(0);
   const list = useRef<HTMLDivElement>(null);
@@ -19,6 +20,7 @@ export function Palette({ onDone }: { onDone(): void }) {
   const fitting = commands.filter(
     (command) =>
       command.id !== 'palette' &&
+      isFor(command, me.role) &&
       (command.needsConversation !== true || open !== null) &&
       t(command.title).toLocaleLowerCase().includes(needle),
   );

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { useServices } from '../app/context.tsx';
+import { isFor } from './commands.ts';
 import { commandFor } from './match.ts';
 
 /** Runs commands by their keys, everywhere in the application. */
@@ -12,7 +13,7 @@ export function useShortcuts(): void {
       const writing =
         target?.closest('input:not([type=checkbox]), textarea, select, [contenteditable]') != null;
       const command = commandFor(event, writing);
-      if (command === undefined) return;
+      if (command === undefined || !isFor(command, services.inbox.get().me?.role)) return;
       // An open menu or dialog has its own keys.
       const modal = document.querySelector('[role=dialog], [role=menu]') !== null;
       if (modal && command.group !== 'app') return;

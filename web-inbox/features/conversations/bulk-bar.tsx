@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
-import { IconCheck, IconMailOpened, IconUserShare, IconX } from '@tabler/icons-react';
+import { IconArrowsExchange, IconCheck, IconMailOpened, IconUserShare, IconX } from '@tabler/icons-react';
 import { bulk } from '../../app/actions.ts';
-import { useServices } from '../../app/context.tsx';
+import { useMe, useServices } from '../../app/context.tsx';
 import { useWords } from '../../i18n/i18n.ts';
 import { useStore } from '../../store/use-store.ts';
 import { AssigneeItems } from './assignee-items.tsx';
@@ -12,6 +12,7 @@ export function BulkBar() {
   const services = useServices();
   const { t } = useWords();
   const count = useStore(services.ui, (ui) => ui.selected.length);
+  const me = useMe();
   const clear = (): void => services.ui.update((ui) => ({ ...ui, selected: [] }));
   return (
     <div className={css.bar} role="toolbar" aria-label={t('bulk.selected', { count })}>
@@ -29,6 +30,15 @@ export function BulkBar() {
           <AssigneeItems current={null} onPick={(target) => void bulk(services, target)} />
         </Menu.Dropdown>
       </Menu>
+      {me.role !== 'operator' && (
+        <ActionIcon
+          aria-label={t('bulk.reassign')}
+          title={t('bulk.reassign')}
+          onClick={() => services.ui.update((ui) => ({ ...ui, reassign: { conversations: ui.selected } }))}
+        >
+          <IconArrowsExchange size={18} />
+        </ActionIcon>
+      )}
       <ActionIcon
         aria-label={t('bulk.read')}
         title={t('bulk.read')}

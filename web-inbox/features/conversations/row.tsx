@@ -6,6 +6,7 @@ import { shortSpan, shortTime } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/i18n.ts';
 import { Avatar, hueOf, initials } from '../../ui/avatar.tsx';
 import { DeliveryMark } from '../../ui/delivery-mark.tsx';
+import { Lease } from '../../ui/lease.tsx';
 import { previewOf, urgencyOf } from './list-model.ts';
 import css from './row.module.css';
 
@@ -95,6 +96,7 @@ function Marks({ row, now, assignee, mine }: RowProps) {
   const span = row.waitingSince && shortSpan(now - Date.parse(row.waitingSince), language);
   return (
     <span className={css.marks}>
+      <Lease until={row.leaseUntil} compact />
       {urgency !== null && span !== null && (
         <span className={css.wait} data-urgency={urgency} title={t('list.waiting', { span })}>
           {span}

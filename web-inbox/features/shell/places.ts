@@ -1,5 +1,7 @@
 import {
+  IconAddressBook,
   IconChartBar,
+  IconChecklist,
   IconFileAlert,
   IconHourglass,
   IconMailX,
@@ -31,6 +33,21 @@ const managers = ['manager', 'administrator'] as const;
 
 /** The pages beside the inbox, in the order of the rail. A new page is one entry here. */
 export const places: readonly Place[] = [
+  {
+    page: 'work',
+    word: 'go.work',
+    icon: IconChecklist,
+    route: { page: 'work', tab: 'day' },
+    group: 'work',
+    useBadge: () => useInbox(({ work }) => (work === null ? 0 : work.overdueLeads + work.tasks + work.missedCalls)),
+  },
+  {
+    page: 'contacts',
+    word: 'go.contacts',
+    icon: IconAddressBook,
+    route: { page: 'contacts', tab: 'people' },
+    group: 'work',
+  },
   {
     page: 'board',
     word: 'nav.board',

@@ -5,6 +5,7 @@ import {
   IconKeyboard,
   IconLogout,
   IconMoon,
+  IconPhoneX,
   IconPlugConnectedX,
   IconSettings,
   IconUser,
@@ -57,8 +58,9 @@ export function Rail() {
         <IconInbox size={22} stroke={1.8} />
       </Item>
       {placesFor(me.role, 'work').map((place) => (
-        <PlaceItem key={place.page} place={place} active={route.page === place.page} />
+        <PlaceItem key={place.page} place={place} active={isAt(place, route.page)} />
       ))}
+      <MissedCalls />
       <MorePlaces places={placesFor(me.role, 'office')} current={route.page} />
       {sick && (
         <Item
@@ -88,6 +90,30 @@ export function Rail() {
       </Item>
       <MeMenu />
     </nav>
+  );
+}
+
+/** A person's page belongs to the contacts. */
+const isAt = (place: Place, page: Place['page']): boolean =>
+  place.page === page || (place.page === 'contacts' && page === 'contact');
+
+/** Calls that nobody has returned; gone when there is none. On a phone they are part of the day's count. */
+function MissedCalls() {
+  const { router } = useServices();
+  const { t } = useWords();
+  const count = useInbox((state) => state.work?.missedCalls ?? 0);
+  if (count === 0) return null;
+  return (
+    <span className={css.wide}>
+      <Item
+        label={t('go.missed', { count })}
+        badge={count}
+        warn
+        onClick={() => router.go({ page: 'work', tab: 'calls' })}
+      >
+        <IconPhoneX size={22} stroke={1.8} />
+      </Item>
+    </span>
   );
 }
 

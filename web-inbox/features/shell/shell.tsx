@@ -8,7 +8,9 @@ import { useShortcuts } from '../../keys/use-shortcuts.ts';
 import { useStore } from '../../store/use-store.ts';
 import { ContactPanel } from '../contact/panel.tsx';
 import { ListPane } from '../conversations/pane.tsx';
+import { remind } from '../tasks/actions.ts';
 import { Thread } from '../thread/thread.tsx';
+import { HealthBanner } from './health-banner.tsx';
 import { LinkBanner } from './link-banner.tsx';
 import { NothingOpen } from './nothing-open.tsx';
 import { Rail } from './rail.tsx';
@@ -17,16 +19,34 @@ import { useTitle } from './use-title.ts';
 
 const SettingsPage = lazyPage(async () => (await import('../settings/page.tsx')).SettingsPage);
 const QuarantinePage = lazyPage(async () => (await import('../quarantine/page.tsx')).QuarantinePage);
+const BoardPage = lazyPage(async () => (await import('../board/page.tsx')).BoardPage);
+const ReportsPage = lazyPage(async () => (await import('../reports/page.tsx')).ReportsPage);
+const UndeliveredPage = lazyPage(async () => (await import('../undelivered/page.tsx')).UndeliveredPage);
+const ChannelsPage = lazyPage(async () => (await import('../health/page.tsx')).ChannelsPage);
+const ReassignDialog = lazyPage(async () => (await import('../reassign/dialog.tsx')).ReassignDialog);
+const ContactsPage = lazyPage(async () => (await import('../contacts/page.tsx')).ContactsPage);
+const ContactPage = lazyPage(async () => (await import('../contact/page.tsx')).ContactPage);
+const WorkPage = lazyPage(async () => (await import('../leads/work-page.tsx')).WorkPage);
+const PeopleDialogs = lazyPage(async () => (await import('../contacts/dialogs.tsx')).PeopleDialogs);
+const RingingCards = lazyPage(async () => (await import('../calls/ringing.tsx')).RingingCards);
 const Overlays = lazy(async () => ({ default: (await import('./overlays.tsx')).Overlays }));
 const Lightbox = lazy(async () => ({ default: (await import('../thread/lightbox.tsx')).Lightbox }));
 
 /** The frame of the signed-in application. */
 export function Shell() {
-  const { ui } = useServices();
+  const services = useServices();
+  const { ui } = services;
   const { t } = useWords();
   const route = useRoute();
   const overlay = useStore(ui, (state) => state.overlay);
   const picture = useStore(ui, (state) => state.picture);
+  const reassign = useStore(ui, (state) => state.reassign);
+  const dialog = useStore(ui, (state) => state.dialog);
+  const rings = useStore(services.ringing.store, (calls) => calls.length > 0);
+  useEffect(
+    () => services.news.on((news) => news.kind === 'task-due' && remind(services, news.task)),
+    [services],
+  );
   useShortcuts();
   useTitle();
   const inside = route.page !== 'inbox' || route.conversation !== null;
@@ -36,19 +56,30 @@ export function Shell() {
         {t('app.skip')}
       </a>
       <LinkBanner />
+      <HealthBanner />
       <div className={css.panes}>
         <Rail />
         <main className={css.main}>
           <Suspense fallback={null}>
             {route.page === 'inbox' && <InboxPage {...route} />}
+            {route.page === 'contacts' && <ContactsPage tab={route.tab} />}
+            {route.page === 'contact' && <ContactPage key={route.id} id={route.id} />}
+            {route.page === 'work' && <WorkPage tab={route.tab} />}
             {route.page === 'settings' && <SettingsPage section={route.section} />}
             {route.page === 'quarantine' && <QuarantinePage />}
+            {route.page === 'board' && <BoardPage />}
+            {route.page === 'reports' && <ReportsPage report={route.report} search={route.search} />}
+            {route.page === 'undelivered' && <UndeliveredPage />}
+            {route.page === 'channels' && <ChannelsPage />}
           </Suspense>
         </main>
       </div>
       <Suspense fallback={null}>
         {overlay !== null && <Overlays />}
+        {dialog !== null && <PeopleDialogs dialog={dialog} />}
+        {rings && <RingingCards />}
         {picture !== null && <Lightbox picture={picture} />}
+        {reassign !== null && <ReassignDialog what={reassign} />}
       </Suspense>
     </div>
   );

@@ -18,6 +18,7 @@ import { ChannelIcon } from '../../channels/icons.tsx';
 import { fullTime } from '../../i18n/format.ts';
 import { type Key, useWords } from '../../i18n/i18n.ts';
 import { Avatar } from '../../ui/avatar.tsx';
+import { Lease } from '../../ui/lease.tsx';
 import { AssigneeItems } from '../conversations/assignee-items.tsx';
 import css from './thread.module.css';
 
@@ -52,6 +53,7 @@ export function ThreadHeader({ row }: { row: ConversationView }) {
               <ChannelIcon key={channel} channel={channel} />
             ))}
             {row.routes[0]?.address}
+            <Lease until={row.leaseUntil} />
           </span>
         </span>
       </button>
