@@ -5,7 +5,7 @@ import { changeRow } from '../conversations/change-row.ts';
 import { HouseError, notFound } from '../errors.ts';
 import { presentContact } from '../events/present.ts';
 import type { Actor, House } from '../house.ts';
-import { type ContactDoc, changeContactDoc, contactById, insertContacts } from '../store/contacts.ts';
+import { type ContactDoc, changeContactDoc, insertContacts } from '../store/contacts.ts';
 import { type ConversationDoc, conversationById, insertConversations } from '../store/conversations.ts';
 import { deleteIdentity, type Evidence, identitiesByKeys, identitiesOf } from '../store/identities.ts';
 import { identityEntry } from '../timeline/entries.ts';
@@ -13,6 +13,7 @@ import { recordEntry } from '../timeline/record.ts';
 import { announceChanged, announceContact } from './announce.ts';
 import { type Address, emailAddress, phoneAddress } from './keys.ts';
 import { linkAddress } from './link.ts';
+import { survivorOf } from './merge/family.ts';
 import { newContact, newConversation, newPerson } from './new-person.ts';
 
 export type ChangeContact = z.infer<typeof changeSchema>;
@@ -24,13 +25,13 @@ export interface NewContact {
   fields?: ChangeContact | undefined;
 }
 
-/** A contact and its row, if the reader may see them. Rejects with `not_found`. */
+/** A contact, or whom it was merged into, and its row, if the reader may see them. Rejects with `not_found`. */
 export async function contactFor(
   house: House,
   reader: Actor,
   id: string,
 ): Promise<{ contact: ContactDoc; row: ConversationDoc }> {
-  const contact = await contactById(house.store.contacts, id);
+  const contact = await survivorOf(house, id);
   const row = contact && (await conversationById(house.store.conversations, contact.conversationId));
   if (contact === null || row === null || !mayActOn(reader, row)) throw notFound('contact');
   return { contact, row };
@@ -39,7 +40,7 @@ export async function contactFor(
 /** A contact with its addresses as the API shows it. Rejects with `not_found`. */
 export async function contactView(house: House, reader: Actor, id: string): Promise<ContactView> {
   const { contact } = await contactFor(house, reader, id);
-  return presentContact(contact, await identitiesOf(house.store.identities, id));
+  return presentContact(contact, await identitiesOf(house.store.identities, contact._id));
 }
 
 /**
@@ -79,20 +80,20 @@ export async function changeContact(
   id: string,
   change: ChangeContact,
 ): Promise<ContactView> {
-  const { row } = await contactFor(house, actor, id);
+  const { row, contact: known } = await contactFor(house, actor, id);
   const { birthday, name, ...rest } = change;
   const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
   const set: Partial<ContactDoc> = { ...given };
   if (name !== undefined) Object.assign(set, { name, named: true });
   if (birthday) set.birthday = birthday;
   const unset = birthday === null ? ['birthday'] : [];
-  const contact = await changeContactDoc(house.store.contacts, id, { set, unset });
+  const contact = await changeContactDoc(house.store.contacts, known._id, { set, unset });
   if (contact === null) throw notFound('contact');
   await announceContact(house, contact, row);
   if (name !== undefined && name !== row.contactName) {
     await changeRow(house, row._id, () => ({ contactName: name }));
   }
-  return presentContact(contact, await identitiesOf(house.store.identities, id));
+  return presentContact(contact, await identitiesOf(house.store.identities, known._id));
 }
 
 /** Adds an address a colleague knows of. Rejects with `conflict` when another contact has it. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { conversationRooms } from '../api/protocol.ts';
 import { HouseError } from '../errors.ts';
 import type { EventDraft } from '../events/log.ts';
@@ -21,8 +22,13 @@ export interface Appended {
 
 interface Item {
   draft: MessageDraft & { _id: string };
+  /** Where it was meant to go; a merge may lead it on, and an undo back. */
+  wanted: string;
   result?: Appended;
 }
+
+/** A merge holds a conversation's end for a moment; nothing is gained by asking without a breath. */
+const BREATH_MS = 10;
 
 /**
  * The one door by which a message enters a conversation: it gets the next `seq`, the row follows, everybody is told.
@@ -43,24 +49,48 @@ export async function appendMany(
   drafts: readonly MessageDraft[],
   known: ReadonlyMap<string, ConversationDoc> = new Map(),
 ): Promise<Appended[]> {
-  const items = drafts.map((draft): Item => ({ draft: { ...draft, _id: draft._id ?? newId() } }));
+  const items = drafts.map((draft): Item => {
+    return { draft: { ...draft, _id: draft._id ?? newId() }, wanted: draft.conversationId };
+  });
   const groups = [...groupBy(items, ({ draft }) => draft.conversationId)];
   let open = groups;
   const news = new Map<string, Folded>();
   while (open.length > 0) {
+    const missing = open.flatMap(([, group]) => group).length;
+    const asked = open.map(([id]) => id);
+    const fresh = open === groups && asked.every((id) => known.has(id));
+    const rows = new Map(fresh ? known : await conversationsById(house.store.conversations, asked));
+    if (asked.some((id) => rows.get(id)?.mergedInto !== undefined)) open = await ledOn(house, items, rows);
     const ids = open.map(([id]) => id);
-    const fresh = open === groups && ids.every((id) => known.has(id));
-    const rows = fresh ? known : await conversationsById(house.store.conversations, ids);
     await insertAll(house, open, rows);
     for (const folded of await foldInto(house, ids, rows, inserted(open, rows))) note(news, folded);
     await findExisting(house, open);
-    open = open
-      .map(([id, group]): [string, Item[]] => [id, group.filter((item) => item.result === undefined)])
-      .filter(([, group]) => group.length > 0);
+    const left = items.filter((item) => item.result === undefined);
+    for (const item of left) item.draft.conversationId = item.wanted;
+    open = [...groupBy(left, ({ draft }) => draft.conversationId)];
+    if (left.length === missing) await sleep(BREATH_MS);
   }
   const results = items.flatMap(({ result }) => (result ? [result] : []));
   await announce(house, results, news);
   return results;
+}
+
+/** What was meant for a merged conversation goes to the one it was merged into, still in the order given. */
+async function ledOn(
+  house: House,
+  items: readonly Item[],
+  rows: Map<string, ConversationDoc>,
+): Promise<[string, Item[]][]> {
+  const left = items.filter((item) => item.result === undefined);
+  for (const { draft } of left) {
+    for (let row = rows.get(draft.conversationId); row?.mergedInto !== undefined; ) {
+      draft.conversationId = row.mergedInto;
+      const next = await conversationsById(house.store.conversations, [draft.conversationId]);
+      row = next.get(draft.conversationId);
+      if (row) rows.set(row._id, row);
+    }
+  }
+  return [...groupBy(left, ({ draft }) => draft.conversationId)];
 }
 
 /** A batch may fold one row several times; readers see the first state and the last. */

@@ -20,6 +20,7 @@ export async function changeRow(
   for (;;) {
     const before = await conversationById(house.store.conversations, id);
     if (before === null) throw notFound('conversation');
+    if (before.mergedInto !== undefined) return changeRow(house, before.mergedInto, decide);
     const change = decide(before);
     if (change === null) return { before, after: before };
     const after = await changeRowAt(house, before, change);

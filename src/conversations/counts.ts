@@ -41,6 +41,10 @@ export function createCounts(house: House): Counts {
   let ready: Promise<void> | undefined;
   let announced = 0;
   const stopListening = house.events.subscribe(({ event }) => {
+    if (event.name === 'conversation.hidden' && event.data.into !== undefined) {
+      announced += 1;
+      if (cells) move(cells, event.data.was, null);
+    }
     if (event.name !== 'conversation.changed') return;
     const { conversation, was } = event.data;
     const is: Standing = { ...conversation, waiting: conversation.waitingSince !== null };
@@ -98,7 +102,7 @@ function keyOf({ assignee, team }: { assignee: string | null; team?: string | nu
   return `${assignee ?? ''}|${team ?? ''}`;
 }
 
-function move(cells: Map<string, Cell>, was: Standing | null, is: Standing): void {
+function move(cells: Map<string, Cell>, was: Standing | null, is: Standing | null): void {
   for (const [standing, step] of [
     [was, -1],
     [is, 1],

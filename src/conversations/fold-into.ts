@@ -1,6 +1,7 @@
 import type { House } from '../house.ts';
 import { type ConversationDoc, conversationsById, saveConversations } from '../store/conversations.ts';
 import { type MessageDoc, messagesAfter } from '../store/messages.ts';
+import { moveMessages } from '../store/places.ts';
 import { keepFacts, type TalkFact } from '../store/talk-facts.ts';
 import { statusEntry } from '../timeline/entries.ts';
 import { recordEntries } from '../timeline/record.ts';
@@ -28,19 +29,29 @@ export async function foldInto(
   let open = ids.map((id) => ({ id, row: rows.get(id), messages: fresh.get(id) ?? [] }));
   while (open.length > 0) {
     const changes: Folded[] = [];
+    const unsure: string[] = [];
     const answers: TalkFact[] = [];
     for (const { id, row, messages } of open) {
-      if (row === undefined) continue;
+      // A merged conversation takes nothing more; what came last is counted by the merge itself.
+      if (row === undefined || row.mergedInto !== undefined) continue;
       const missing =
         messages.length > 0 ? messages : await messagesAfter(house.store.messages, id, row.lastSeq, PAGE);
-      if (missing.length > 0) changes.push({ before: row, after: foldAll(row, missing) });
+      const [first] = missing;
+      if (first !== undefined && first.seq > row.lastSeq + 1) {
+        // Numbered before an undo closed the ranks and stored after it.
+        const to = { conversationId: id, contactId: row.contactId, seq: row.lastSeq + 1 };
+        await moveMessages(house.store.messages, [
+          { id: first._id, at: { conversationId: id, seq: first.seq }, to },
+        ]);
+        unsure.push(id);
+      } else if (missing.length > 0) changes.push({ before: row, after: foldAll(row, missing) });
       answers.push(...answersIn(row, missing));
     }
     await recordReopened(house, changes);
     await keepFacts(house.store.talkFacts, answers);
     const missed = await saveConversations(house.store.conversations, changes);
     done.push(...changes.filter(({ after }) => !missed.has(after._id)));
-    const again = await conversationsById(house.store.conversations, [...missed]);
+    const again = await conversationsById(house.store.conversations, [...missed, ...unsure]);
     open = [...again].map(([id, row]) => ({ id, row, messages: [] }));
   }
   return done;

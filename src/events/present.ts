@@ -168,6 +168,7 @@ export function presentContact(doc: ContactDoc, identities: readonly IdentityDoc
     source: doc.source,
     lead: presentLead(doc.lead),
     avatarUrl: avatarUrl(doc._id, doc.avatarKey),
+    merges: doc.merges,
     createdAt: iso(doc.createdAt),
   });
 }
@@ -191,6 +192,8 @@ function presentIdentity(doc: IdentityDoc): ContactView['identities'][number] {
     value: doc.value,
     label: doc.label ?? (doc.profile?.username ? `@${doc.profile.username}` : undefined),
     evidence: first && { ...first, at: iso(first.at) },
+    because: doc.evidence.map((one) => ({ ...one, at: iso(one.at) })),
+    home: doc.home,
     confirmed: doc.confirmed,
   });
 }

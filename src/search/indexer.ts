@@ -4,7 +4,7 @@ import { presentContact, presentMessage } from '../events/present.ts';
 import type { House } from '../house.ts';
 import { contactsFrom } from '../store/contacts.ts';
 import { identitiesOf } from '../store/identities.ts';
-import { messagesFrom } from '../store/messages.ts';
+import { messagesAfter, messagesFrom } from '../store/messages.ts';
 import { dropFound, type FoundDoc, progressOf, putFound, saveProgress } from '../store/search.ts';
 import { phoneTails, wordsOf } from './words.ts';
 
@@ -83,17 +83,36 @@ export function createIndexer(house: House): Indexer {
   async function index(list: readonly LoggedEvent[]): Promise<void> {
     const messages = new Map<string, FoundDoc>();
     const contacts = new Map<string, FoundDoc>();
-    const gone: string[] = [];
+    const gone = new Set<string>();
+    const moved = new Set<string>();
     for (const event of list) {
       if (event.name === 'message.added' || event.name === 'message.changed') {
         messages.set(event.data.message.id, foundMessage(event.data.message));
       } else if (event.name === 'contact.changed') {
         contacts.set(event.data.contact.id, foundContact(event.data.contact));
-      } else if (event.name === 'contact.removed') gone.push(event.data.id);
+        gone.delete(event.data.contact.id);
+      } else if (event.name === 'contact.removed') {
+        contacts.delete(event.data.id);
+        gone.add(event.data.id);
+      } else if (event.name === 'conversation.rewritten') moved.add(event.data.id);
     }
     await putFound(store.messageWords, [...messages.values()]);
     await putFound(store.contactWords, [...contacts.values()]);
-    await dropFound(store.contactWords, gone);
+    await dropFound(store.contactWords, [...gone]);
+    for (const id of moved) await reindex(id);
+  }
+
+  /** A merge or its undo moved the messages of a conversation without saying so of each. */
+  async function reindex(conversationId: string): Promise<void> {
+    for (let after = 0; open; ) {
+      const page = await messagesAfter(store.messages, conversationId, after, PAGE);
+      await putFound(
+        store.messageWords,
+        page.map((message) => foundMessage(presentMessage(message))),
+      );
+      after = page[page.length - 1]?.seq ?? after;
+      if (page.length < PAGE) return;
+    }
   }
 
   async function run(): Promise<void> {

@@ -38,15 +38,22 @@ export async function search(
   ]);
   const visible = ({ conversationId }: FoundDoc) => {
     const row = rows.get(conversationId);
-    return row !== undefined && mayActOn(reader, row);
+    return row !== undefined && row.mergedInto === undefined && mayActOn(reader, row);
   };
-  const said = await messagesByIds(
+  const found = await messagesByIds(
     house.store.messages,
-    messages
-      .filter(visible)
-      .slice(0, limit)
-      .map(({ _id }) => _id),
+    messages.filter(visible).map(({ _id }) => _id),
   );
+  // A merge may have moved them since they were indexed: where they are now decides who may see them.
+  const homes = await conversationsById(house.store.conversations, [
+    ...new Set(found.map(({ conversationId }) => conversationId)),
+  ]);
+  const said = found
+    .filter(({ conversationId }) => {
+      const row = homes.get(conversationId);
+      return row !== undefined && row.mergedInto === undefined && mayActOn(reader, row);
+    })
+    .slice(0, limit);
   return {
     conversations: people
       .filter(visible)
@@ -56,7 +63,7 @@ export async function search(
         return row ? [presentConversation(row)] : [];
       }),
     messages: said.flatMap((message) => {
-      const row = rows.get(message.conversationId);
+      const row = homes.get(message.conversationId);
       return row ? [{ message: presentMessage(message), conversation: presentConversation(row) }] : [];
     }),
   };

@@ -15,6 +15,7 @@ import { identityModel } from './identities.ts';
 import { mergeModel } from './merges.ts';
 import { messageModel } from './messages.ts';
 import { originalModel } from './originals.ts';
+import { moveModel, reassignmentModel } from './reassignments.ts';
 import { routingModel } from './routing.ts';
 import { contactWordsModel, messageWordsModel, progressModel } from './search.ts';
 import { sendShareModel } from './send-shares.ts';
@@ -51,6 +52,8 @@ const MODELS = {
   flows: flowModel,
   flowVersions: flowVersionModel,
   routing: routingModel,
+  reassignments: reassignmentModel,
+  moves: moveModel,
   talkFacts: talkFactModel,
   sendShares: sendShareModel,
   sessions: sessionModel,

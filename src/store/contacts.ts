@@ -71,6 +71,7 @@ const schema = new Schema<ContactDoc>(
   },
   { versionKey: false, minimize: false },
 );
+schema.index({ responsible: 1 }, { partialFilterExpression: { responsible: { $type: 'string' } } });
 schema.index({ mergedInto: 1 }, { partialFilterExpression: { mergedInto: { $type: 'string' } } });
 schema.index({ 'lead.plannedFor': 1 }, { partialFilterExpression: { 'lead.status': 'planned' } });
 

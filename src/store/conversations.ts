@@ -66,7 +66,12 @@ export interface ConversationDoc {
   openedAt?: Date;
   /** When one of us last answered. */
   answeredAt?: Date;
+  /** Conversation into which it was merged; nothing is appended here until that is undone. */
   mergedInto?: string;
+  /** What the row was before a merge closed it. */
+  kept?: Record<string, unknown>;
+  /** A merge that still puts messages into places below `lastSeq`. */
+  reserved?: string;
   createdAt: Date;
 }
 
@@ -97,6 +102,8 @@ const schema = new Schema<ConversationDoc>(
     openedAt: Date,
     answeredAt: Date,
     mergedInto: String,
+    kept: Schema.Types.Mixed,
+    reserved: String,
     createdAt: Date,
   },
   { versionKey: false, minimize: false },
@@ -212,7 +219,10 @@ export function listRows(
 ): Promise<ConversationDoc[]> {
   const { assignee, team, channel, label, statuses } = wanted;
   const [only] = statuses;
-  const filter: Record<string, unknown> = { status: statuses.length === 1 ? only : { $in: [...statuses] } };
+  const filter: Record<string, unknown> = {
+    status: statuses.length === 1 ? only : { $in: [...statuses] },
+    mergedInto: { $exists: false },
+  };
   if (assignee !== undefined) filter.assignee = assignee;
   if (team !== undefined) filter.team = team;
   if (channel !== undefined) filter.lastChannel = channel;
@@ -244,7 +254,7 @@ export async function dueSnoozed(
   return due.map((row) => row._id);
 }
 
-/** How many open conversations each pair of assignee and team has. */
+/** How many open conversations each pair of assignee and team has, and in how many of them somebody waits. */
 export async function openCells(
   conversations: Model<ConversationDoc>,
 ): Promise<{ assignee: string | null; team: string | null; count: number; waiting: number }[]> {

@@ -12,6 +12,8 @@ export interface DraftDoc {
   quotes?: string;
   note: boolean;
   account?: string;
+  /** Conversation it was written in before a merge. */
+  home?: string;
   updatedAt: Date;
 }
 
@@ -26,6 +28,7 @@ const schema = new Schema<DraftDoc>(
     quotes: String,
     note: { type: Boolean, required: true },
     account: String,
+    home: String,
     updatedAt: { type: Date, required: true },
   },
   { versionKey: false, strict: 'throw' },

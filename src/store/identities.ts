@@ -34,6 +34,8 @@ export interface IdentityDoc {
   label?: string;
   contactId: string;
   conversationId: string;
+  /** Contact it belonged to before a merge; absent while it is with its own. */
+  home?: string;
   profile?: Profile;
   /** The network is still to be asked for name and picture. */
   stranger?: true;
@@ -54,6 +56,7 @@ const schema = new Schema<IdentityDoc>(
     label: String,
     contactId: String,
     conversationId: String,
+    home: String,
     profile: Schema.Types.Mixed,
     stranger: Boolean,
     evidence: [Schema.Types.Mixed],

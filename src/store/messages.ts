@@ -59,6 +59,8 @@ export interface DeliveryDoc {
   undeliveredAt?: Date;
   /** Accounts by which the person could be reached instead, best first; noted when it did not arrive. */
   alternatives?: string[];
+  /** The person who stopped trying. */
+  givenUpBy?: string;
   /** Whether it was looked at for going another way by itself. */
   fallback?: 'done';
   /** The message that went another way in its place. */

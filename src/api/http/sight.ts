@@ -8,13 +8,16 @@ import { maySee } from '../protocol.ts';
 
 type Reader = Actor & { id: string };
 
-/** The conversation, if this person may see it; otherwise `not_found`, as for one that never was. */
+/** The conversation, or the one it was merged into, if this person may see it; otherwise `not_found`, as for one that never was. */
 export async function conversationInSight(
   house: House,
   reader: Reader,
   id: string,
 ): Promise<ConversationDoc> {
-  const doc = await house.store.conversations.findById(id).lean<ConversationDoc>();
+  let doc = await house.store.conversations.findById(id).lean<ConversationDoc>();
+  while (doc?.mergedInto !== undefined) {
+    doc = await house.store.conversations.findById(doc.mergedInto).lean<ConversationDoc>();
+  }
   if (doc === null || !maySee(reader, doc)) throw notFound('conversation');
   return doc;
 }

@@ -9,9 +9,11 @@ import { conversationRoutes } from './routes/conversations.ts';
 import { draftRoutes } from './routes/drafts.ts';
 import { fileRoutes } from './routes/files.ts';
 import { leadRoutes } from './routes/leads.ts';
+import { mergeRoutes } from './routes/merges.ts';
 import { messageRoutes } from './routes/messages.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
+import { reassignmentRoutes } from './routes/reassignments.ts';
 import { searchRoutes } from './routes/search.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { settingRoutes } from './routes/settings.ts';
@@ -27,10 +29,12 @@ export const TABLE: readonly Route[] = [
   ...accountRoutes,
   ...conversationRoutes,
   ...boardRoutes,
+  ...reassignmentRoutes,
   ...messageRoutes,
   ...undeliveredRoutes,
   ...draftRoutes,
   ...contactRoutes,
+  ...mergeRoutes,
   ...searchRoutes,
   ...leadRoutes,
   ...callRoutes,

@@ -34,12 +34,9 @@ export const MERGE_STATES = ['planned', 'moving', 'done', 'undoing', 'undone'] a
 const mergedPerson = z.object({ id, name: z.string() });
 
 /** What went (or, in a dry run, would go) to the surviving contact. */
-export const movedCounts = z.looseObject({
-  messages: z.int(),
-  identities: z.int(),
-  queued: z.int(),
-  drafts: z.int(),
-});
+export const movedCounts = z
+  .object({ messages: z.int(), identities: z.int(), queued: z.int(), drafts: z.int() })
+  .catchall(z.int());
 
 export const mergeView = z.object({
   /** Null in a dry run. */
