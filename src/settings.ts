@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { botSetting } from './api/protocol/bot.ts';
-import { routingSetting } from './api/protocol.ts';
+import { alarmsSetting, deliverySetting, routingSetting } from './api/protocol.ts';
 import { knowsZone, REFUSAL_REASONS, REGIONS, type Region } from './crm/defaults.ts';
 import { HouseError } from './errors.ts';
 import type { House } from './house.ts';
@@ -38,6 +38,8 @@ export const SETTINGS = {
   routing: routingSetting,
   /** Whether and when the bot speaks. */
   bot: botSetting,
+  alarms: alarmsSetting,
+  delivery: deliverySetting,
 } as const;
 
 export type SettingKey = keyof typeof SETTINGS;

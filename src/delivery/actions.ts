@@ -64,7 +64,11 @@ export async function giveUpDelivery(house: House, actor: Actor, id: string): Pr
   const reason = message.delivery?.reason ?? 'unknown';
   const doc = await enterState(house.store.messages, message._id, 'failed', new Date(house.clock.now()), {
     from: ['queued', 'uncertain'],
-    set: { 'delivery.reason': reason, 'delivery.detail': `${actor.name} gave it up.` },
+    set: {
+      'delivery.reason': reason,
+      'delivery.detail': `${actor.name} gave it up.`,
+      'delivery.givenUpBy': actor.id ?? actor.name,
+    },
   });
   return entered(house, doc, 'Only a message that waits or whose outcome is unknown can be given up.');
 }
@@ -91,8 +95,18 @@ export async function resendElsewhere(
 ): Promise<MessageDoc> {
   const message = await openMessage(house, actor, id);
   if (message.delivery?.state === 'queued') await giveUpDelivery(house, actor, id);
+  return sendInstead(house, actor, message, account);
+}
+
+/** The same words by another account, and each of the two messages names the other. */
+export async function sendInstead(
+  house: House,
+  actor: Actor,
+  message: MessageDoc,
+  account: string,
+): Promise<MessageDoc> {
   const { content } = message;
-  return sendMessage(house, actor, message.conversationId, {
+  const request = {
     clientId: `${message._id}:${account}`.slice(0, 64),
     text: content.text.text,
     spans: content.text.spans,
@@ -101,7 +115,41 @@ export async function resendElsewhere(
     ...(content.subject !== undefined && { subject: content.subject }),
     ...(content.buttons !== undefined && { buttons: content.buttons }),
     ...(message.replyToMessageId !== undefined && { quotes: message.replyToMessageId }),
+  };
+  const sent = await sendMessage(house, actor, message.conversationId, request, { insteadOf: message._id });
+  const change = { $set: { 'delivery.replacedBy': sent._id } };
+  const noted = await changeMessage(house.store.messages, message._id, change, {
+    'delivery.replacedBy': { $ne: sent._id },
   });
+  if (noted !== null) await announceMessage(house, noted);
+  return sent;
+}
+
+/** Writes a message for another time, or lets it go now (null), while it waits for its time. */
+export async function rescheduleMessage(
+  house: House,
+  actor: Actor,
+  id: string,
+  sendAt: string | null,
+): Promise<MessageDoc> {
+  const message = await openMessage(house, actor, id);
+  const now = house.clock.now();
+  const due = new Date(Math.max(now, sendAt === null ? now : Date.parse(sendAt)));
+  const later = due.getTime() > now;
+  const doc = await changeMessage(
+    house.store.messages,
+    message._id,
+    {
+      $set: {
+        'delivery.nextTryAt': due,
+        'delivery.dueAt': due,
+        ...(later && { 'delivery.sendAt': due }),
+      },
+      $unset: { 'delivery.undoUntil': '', ...(!later && { 'delivery.sendAt': '' }) },
+    },
+    { 'delivery.state': 'queued', 'delivery.attempts': 0, 'delivery.parts': { $size: 0 } },
+  );
+  return entered(house, doc, 'The message is on its way already; its time can no longer be changed.');
 }
 
 /** Changes the words of a message: before it leaves in the queue, afterwards on the network where that can be done. */

@@ -4,16 +4,35 @@ import type { EventDraft } from '../events/log.ts';
 import { presentMessage } from '../events/present.ts';
 import type { House } from '../house.ts';
 import { type ConversationDoc, conversationById, saveConversation } from '../store/conversations.ts';
-import { type MessageDoc, messageById } from '../store/messages.ts';
+import { changeMessage, type MessageDoc, messageById } from '../store/messages.ts';
+import { alternativesFor } from './alternatives.ts';
 
 /** Tells everybody who sees the conversation how the message is now, and brings the list row along. */
-export async function announceMessage(house: House, message: MessageDoc): Promise<void> {
-  const { row, news } = await followInRow(house, message);
+export async function announceMessage(house: House, changed: MessageDoc): Promise<void> {
+  const { row, news } = await followInRow(house, changed);
+  const message = row === null ? changed : await withAlternatives(house, row, changed);
   const rooms = row ? conversationRooms(row) : ['managers'];
   await house.events.publish([
     { name: 'message.changed', data: { message: presentMessage(message) }, rooms },
     ...news,
   ]);
+}
+
+/** What did not arrive says by which ways it could go instead, from the moment it is shown so. */
+async function withAlternatives(
+  house: House,
+  row: ConversationDoc,
+  message: MessageDoc,
+): Promise<MessageDoc> {
+  const { delivery } = message;
+  if (delivery === undefined || delivery.alternatives !== undefined) return message;
+  if (delivery.state !== 'failed' && delivery.state !== 'uncertain') return message;
+  const alternatives = await alternativesFor(house, row, message);
+  const change = { $set: { 'delivery.alternatives': alternatives } };
+  const noted = await changeMessage(house.store.messages, message._id, change, {
+    'delivery.state': delivery.state,
+  });
+  return noted ?? message;
 }
 
 /**

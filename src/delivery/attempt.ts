@@ -129,7 +129,8 @@ async function finish(given: AttemptGiven, doc: MessageDoc, parts: readonly Sent
   const at = new Date(house.clock.now());
   const sent = await withKeys(given, keys, (usable) =>
     enterState(messages, doc._id, 'sent', at, {
-      set: { 'delivery.parts': parts },
+      // What was written for later was said only now.
+      set: { 'delivery.parts': parts, ...(doc.delivery?.sendAt && { sentAt: at }) },
       unset: ['delivery.reason', 'delivery.detail'],
       keys: usable,
     }),

@@ -27,6 +27,8 @@ import { MAX_ATTEMPTS } from './verdict.ts';
 export interface SendOptions {
   /** Whoever answers first in a conversation of nobody gets it. */
   assign?: boolean;
+  /** The message that did not arrive, in whose place this one goes. */
+  insteadOf?: string;
 }
 
 /** A person's answer, a bot's, the house's own mass mail. */
@@ -53,6 +55,7 @@ export async function sendMessage(
   const draft = request.note
     ? await noteDraft(house, actor, row, request)
     : await messageDraft(house, actor, row, request);
+  if (options.insteadOf !== undefined) draft.insteadOf = options.insteadOf;
   const { message, added } = await appendMessage(house, draft);
   if (!added) return same(message, row);
   if (request.note) return message;
@@ -176,7 +179,8 @@ async function messageDraft(
   const buttons = content.buttons?.flat().length ?? 0;
   const { reachable, lastInboundAt, spoken } = way.route;
   const reach = { reachable, lastInboundAt: lastInboundAt?.getTime(), spoken };
-  checkDraft({ text: content.text, files, buttons }, capabilities, reach, now);
+  const leavesAt = request.sendAt === undefined ? now : Math.max(now, Date.parse(request.sendAt));
+  checkDraft({ text: content.text, files, buttons }, capabilities, reach, leavesAt);
   const quoted = await quotedFor(house, row, way, request.quotes);
   const thread = await threadingFor(house, row, way);
   const from = senderAddress(way, request.from, thread?.to);

@@ -2,6 +2,7 @@ import { channelName } from '../../channels/ids.ts';
 import type { House } from '../house.ts';
 import { abandonedDeliveries, enterState } from '../store/deliveries.ts';
 import type { MessageDoc } from '../store/messages.ts';
+import { markOverdue } from '../store/undelivered.ts';
 import { announceMessage } from './announce.ts';
 
 /**
@@ -15,6 +16,15 @@ export async function sweepAbandoned(house: House, orphaned = false): Promise<nu
   let swept = 0;
   for (const doc of abandoned) if (await takeUp(house, doc, now)) swept += 1;
   return swept;
+}
+
+/** Never tried although due for so long, in milliseconds: its account is away, and people should know. */
+const OVERDUE_MS = 60_000;
+
+/** Lets what waits in vain be seen among what was not delivered. */
+export async function sweepOverdue(house: House): Promise<void> {
+  const now = house.clock.now();
+  await markOverdue(house.store.messages, new Date(now - OVERDUE_MS), new Date(now));
 }
 
 async function takeUp(house: House, doc: MessageDoc, now: Date): Promise<boolean> {

@@ -5,11 +5,12 @@ import { channelName } from '../../channels/ids.ts';
 import type { House } from '../house.ts';
 import { newId } from '../ids.ts';
 import { type QueuedRow, queuedByIds, queuedUntil } from '../store/deliveries.ts';
+import { fallbackStep } from './fallback.ts';
 import { createLanes, type Due } from './lanes.ts';
 import { type AccountLimiter, createLimiter } from './limiter.ts';
 import { type SendGiven, sendOne } from './send-one.ts';
 import { keepShare, type ShareKeeper } from './share-keeper.ts';
-import { sweepAbandoned } from './sweep.ts';
+import { sweepAbandoned, sweepOverdue } from './sweep.ts';
 import { createTouch } from './touch.ts';
 import { createTurnstile, type Turnstile } from './turnstile.ts';
 
@@ -46,6 +47,8 @@ const MAX_KNOWN = 50_000;
 const AHEAD_SECONDS = 0.5;
 const MOST_AHEAD = 32;
 const IDLE_MS = 1_000;
+const OVERDUE_LOOK_MS = 30_000;
+const FALLBACK_LOOK_MS = 2_000;
 /** Reading the queue may take this share of the time. */
 const REFILL_SHARE = 20;
 
@@ -292,6 +295,16 @@ export function createDeliveryWorker(house: House, options: WorkerOptions): Deli
             () => lockMs / 2,
             () => sweepAbandoned(house),
             'abandoned sends cannot be taken up',
+          ),
+          runEvery(
+            () => OVERDUE_LOOK_MS,
+            () => sweepOverdue(house),
+            'overdue messages cannot be marked',
+          ),
+          runEvery(
+            () => FALLBACK_LOOK_MS,
+            () => fallbackStep(house),
+            'failed messages cannot go another way',
           ),
         ]),
       );

@@ -28,8 +28,18 @@ export function enterState(
   along: Along = {},
 ): Promise<MessageDoc | null> {
   const allowed = ENTERED_FROM[next].filter((state) => along.from?.includes(state) ?? true);
-  const leaving = ['delivery.lockedBy', 'delivery.lockedUntil', 'delivery.onWire', 'delivery.nextTryAt'];
+  const leaving = [
+    'delivery.lockedBy',
+    'delivery.lockedUntil',
+    'delivery.onWire',
+    'delivery.nextTryAt',
+    'delivery.undeliveredAt',
+    'delivery.alternatives',
+  ];
   const set: Record<string, unknown> = { 'delivery.state': next, 'delivery.at': at, ...along.set };
+  // A try in vain, and every end that is none.
+  const amiss = next === 'failed' || next === 'uncertain' || 'delivery.reason' in set;
+  if (amiss) set['delivery.undeliveredAt'] = at;
   const unset = [...leaving, ...(along.unset ?? [])].filter((path) => !(path in set));
   return changeMessage(
     messages,

@@ -12,6 +12,12 @@ import {
   queuedUntil,
 } from '../../src/store/deliveries.ts';
 import { claimFetch } from '../../src/store/fetches.ts';
+import {
+  markOverdue,
+  undeliveredRows,
+  undeliveredSince,
+  withoutFallback,
+} from '../../src/store/undelivered.ts';
 import { silent, testStoreUri } from '../support/store.ts';
 import { type DeliveryHouse, deliveryHouse, olga, say } from './house.ts';
 
@@ -83,6 +89,14 @@ const QUERIES: [string, () => Promise<unknown>][] = [
     'the letter that is answered',
     () => latestInbound(store.messages, conversationId, here.account._id, 'p1'),
   ],
+  ['undelivered', () => undeliveredSince(store.messages, new Date(0), null, 10)],
+  [
+    'undelivered, next page',
+    () => undeliveredSince(store.messages, new Date(0), { at: new Date(), id: 'x' }, 10),
+  ],
+  ['undelivered, counted', () => undeliveredRows(store.messages, new Date(0), 10)],
+  ['overdue', () => markOverdue(store.messages, new Date(), new Date())],
+  ['what could go another way', () => withoutFallback(store.messages, new Date(0), 10)],
   ['files to fetch', () => claimFetch(store.messages, new Date(), new Date())],
   ['an answer', () => sendMessage(here.house, olga, conversationId, say('three', { seen: 1 }))],
   [

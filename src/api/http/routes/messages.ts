@@ -6,6 +6,7 @@ import {
   editMessage,
   giveUpDelivery,
   removeMessage,
+  rescheduleMessage,
   resendElsewhere,
   retryDelivery,
 } from '../../../delivery/actions.ts';
@@ -80,16 +81,29 @@ export const messageRoutes: Route[] = [
     method: 'patch',
     path: '/messages/:id',
     who: 'user',
-    about: 'Changes the words of an own message, where its channel allows that.',
+    about:
+      'Changes the words of an own message, where its channel allows that, or the time it is written for.',
     object: 'message',
-    body: z.strictObject({
-      text: z.string().min(1).max(200_000),
-      spans: z.array(spanView).max(10_000).default([]),
-    }),
+    body: z
+      .strictObject({
+        text: z.string().min(1).max(200_000).optional(),
+        spans: z.array(spanView).max(10_000).default([]),
+        /** While it waits for its time; null lets it go now. */
+        sendAt: z.iso.datetime({ offset: true }).nullable().optional(),
+      })
+      .refine(({ text, sendAt }) => text !== undefined || sendAt !== undefined, {
+        message: 'Give a text, a sendAt, or both.',
+        path: ['text'],
+      }),
     answer: messageView,
     handle: async ({ house, runner }, { actor, id, body }) => {
-      await messageInSight(house, actor, id);
-      return presentMessage(await editMessage(house, actor, runner.adapterOf, id, richText(body)));
+      let message = await messageInSight(house, actor, id);
+      const { text, spans, sendAt } = body;
+      if (text !== undefined) {
+        message = await editMessage(house, actor, runner.adapterOf, id, richText({ text, spans }));
+      }
+      if (sendAt !== undefined) message = await rescheduleMessage(house, actor, id, sendAt);
+      return presentMessage(message);
     },
   }),
   userRoute({
