@@ -25,8 +25,8 @@ import { settleWaiting } from './waiting-calls.ts';
  */
 export async function reportCall(house: House, report: ReportCall): Promise<CallDoc> {
   const { before, after } = await store(house, report);
-  await announceCall(house, after, after);
   const linked = await link(house, after);
+  await announceCall(house, linked, linked);
   await settleWaiting(house, linked);
   if (before?.facts.ringing === undefined && linked.state === 'ringing') await ring(house, linked);
   return (await callById(house.store.calls, after._id)) ?? linked;
@@ -39,6 +39,10 @@ async function store(house: House, report: ReportCall): Promise<{ before: CallDo
     const facts = addFact(before?.facts ?? {}, report.event, fact);
     const wanted = await derive(house, report.call, facts, before);
     if (before === null) {
+      // Whose it is belongs to the first thing anybody hears of it: a client's call is not for everybody.
+      const holder = wanted.number === null ? null : await holderOf(house, wanted.number);
+      if (holder !== null)
+        Object.assign(wanted, { contactId: holder.contactId, conversationId: holder.conversationId });
       if (await insertCall(house.store.calls, wanted)) return { before, after: wanted };
     } else {
       if (isDeepStrictEqual(wanted, before)) return { before, after: before };

@@ -47,6 +47,17 @@ beforeAll(async () => {
     kind: 'email',
     value: `${MARK}@example.org`,
   });
+  const contact = foreign.conversation.contact.id;
+  await other.client.post(`/contacts/${contact}/identities`, { kind: 'phone', value: '+79160000001' });
+  const call = await manager.post('/calls', {
+    call: MARK,
+    event: 'missed',
+    direction: 'in',
+    from: '+79160000001',
+    to: '100',
+  });
+  const due = new Date(Date.now() - 1000).toISOString();
+  const task = await other.client.post(`/contacts/${contact}/tasks`, { title: `${MARK} task`, dueAt: due });
   const identity = (address.body.identities as { id: string; kind: string }[]).find(
     ({ kind }) => kind === 'email',
   );
@@ -57,6 +68,8 @@ beforeAll(async () => {
     file: { id: uploaded.body.items[0].id },
     token: { id: token.body.item.id },
     'canned-reply': { id: reply.body.id },
+    call: { id: call.body.id },
+    task: { id: task.body.id },
   });
 });
 afterAll(() => house.close());
@@ -71,6 +84,11 @@ const BODIES: Record<string, () => unknown> = {
   'post /messages/:id/resend': () => ({ account: accountId }),
   'patch /contacts/:id': () => ({ name: 'changed' }),
   'post /contacts/:id/identities': () => ({ kind: 'phone', value: '+79161234567' }),
+  'put /contacts/:id/lead': () => ({ status: 'bought', amount: 1, currency: 'RUB' }),
+  'post /contacts/:id/tasks': () => ({ title: 'to do', dueAt: new Date().toISOString() }),
+  'patch /calls/:id': () => ({ handled: true }),
+  'patch /tasks/:id': () => ({ done: true }),
+  'delete /tasks/:id': () => ({}),
   'patch /canned-replies/:id': () => ({ text: 'changed' }),
 };
 
@@ -172,7 +190,7 @@ describe("a colleague's objects", () => {
       for (const route of withObjects.filter(({ method, object }) => method === 'get' && object !== 'file')) {
         const params = foreignIds[route.object ?? ''] ?? {};
         const answer = await call(client, route, params);
-        const nothingThere = /avatar|html|thumbnail/.test(route.path);
+        const nothingThere = /avatar|html|thumbnail|recording/.test(route.path);
         expect(answer.status, nameOf(route)).toBe(nothingThere ? 404 : 200);
       }
     }
