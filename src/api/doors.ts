@@ -1,4 +1,5 @@
 import type { Runner } from '../accounts/runner.ts';
+import type { Bot } from '../bot/engine.ts';
 import type { Counts } from '../conversations/counts.ts';
 import type { House } from '../house.ts';
 import type { Ingest } from '../ingest/ingest.ts';
@@ -13,6 +14,7 @@ export interface Doors {
   counts: Counts;
   today: Today;
   ingest: Ingest;
+  bot: Bot;
   throttle: Throttle;
   runner: Pick<Runner, 'restart' | 'adapterOf'>;
   live: Live;

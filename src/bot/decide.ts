@@ -59,12 +59,18 @@ function languageFor(before: BotState, message: Incoming, scene: Scene): BotStat
 }
 
 function react(state: BotState, before: BotState, message: Incoming, scene: Scene): Decided {
-  if (before.phase === 'fresh') return greet(state, message, scene);
+  if (before.phase === 'fresh') return withActs(learnLanguage(message, scene), greet(state, message, scene));
   const step = stepOf(scene.body, state.step);
   if (step === undefined) return rest(state, message, scene);
   if (step.kind === 'ask') return heardAnswer(state, step, message, scene);
   if (step.kind === 'choice') return heardChoice(state, step, message, scene);
   return heardQuestion(state, step, message, scene);
+}
+
+/** Nobody has said yet what the person speaks, and the words tell. */
+function learnLanguage(message: Incoming, scene: Scene): Act[] {
+  const language = scene.language === undefined ? detectLanguage(message.text) : undefined;
+  return language === undefined ? [] : [{ kind: 'set', language }];
 }
 
 /** The first words: a greeting, an answer to what was asked at once, and the first question. */

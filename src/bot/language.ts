@@ -3,12 +3,12 @@ import { BOT_LANGUAGES, type BotLanguage, type Texts } from '../api/protocol/flo
 /** Frequent words that tell one language from the others written in the same letters. */
 const TELLING: Readonly<Record<BotLanguage, ReadonlySet<string>>> = {
   ru: new Set(
-    'здравствуйте привет добрый день меня зовут что как это где когда сколько нужно хочу можно есть или спасибо для мне вам уже ещё'.split(
+    'здравствуйте привет добрый день меня зовут что как это где когда сколько нужно хочу можно есть или спасибо для мне вам уже ещё заказать купить цена стоит сделать записаться'.split(
       ' ',
     ),
   ),
   uk: new Set(
-    'вітаю привіт добрий доброго дня мене звати звуть що як це де коли скільки треба потрібно хочу можна чи дякую для мені вам вже ще будь'.split(
+    'вітаю привіт добрий доброго дня мене звати звуть що як це де коли скільки треба потрібно хочу можна чи дякую для мені вам вже ще будь замовити купити ціна коштує зробити записатися'.split(
       ' ',
     ),
   ),
@@ -23,6 +23,8 @@ const TELLING: Readonly<Record<BotLanguage, ReadonlySet<string>>> = {
     ),
   ),
 };
+
+const LONG = 20;
 
 /**
  * The language a text is written in; undefined when it does not tell. Letters that only one of the four has decide
@@ -41,7 +43,9 @@ export function detectLanguage(text: string): BotLanguage | undefined {
   if (first && first.count > (second?.count ?? 0)) return first.language;
   if (/\b(?:\p{L}*(?:o['ʻʼ’`]|g['ʻʼ’`])\p{L}*)/u.test(low) && !/i['’]m|don['’]t/u.test(low)) return 'uz';
   if (/[ыэъё]/u.test(low)) return 'ru';
-  return undefined;
+  // Ukrainian of this length has at least one of its own letters.
+  const cyrillic = low.match(/\p{Script=Cyrillic}/gu)?.length ?? 0;
+  return cyrillic >= LONG ? 'ru' : undefined;
 }
 
 /** What a BCP 47 tag names, if the bot speaks it. */
