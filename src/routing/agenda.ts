@@ -4,12 +4,12 @@ import type { House } from '../house.ts';
 import type { ConversationDoc } from '../store/conversations.ts';
 import type { UserDoc } from '../store/users.ts';
 import { dueRows, routingFacts, waitingOf } from '../store/waiting.ts';
-import type { Person } from './plan.ts';
+import { leaseEnd, type Person } from './plan.ts';
 
 const LIMIT = 200;
 
 /** What is to be done with a row that has somebody: nothing any more, a lease, or somebody else. */
-export type Verdict = 'settle' | 'lease-begins' | Exclude<Person['cause'], null>;
+export type Verdict = 'settle' | 'lease-begins' | Exclude<Person['cause'], null | 'handed-over'>;
 
 /**
  * Judges a row whose time has come. Pure. A colleague who is away keeps people until their lease ends; one who is off
@@ -49,7 +49,7 @@ export async function movingPeople(
   const moving = judged.flatMap(({ row, verdict }) =>
     verdict === 'settle' || verdict === 'lease-begins' ? [] : [{ row, cause: verdict }],
   );
-  const until = new Date(now.getTime() + settings.leaseMinutes * 60_000);
+  const until = leaseEnd(now, settings);
   const settled = await Promise.all(
     judged.map(async ({ row, verdict }): Promise<number> => {
       if (verdict === 'settle') await settle(house, row);

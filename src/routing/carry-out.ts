@@ -44,9 +44,9 @@ function changeOf(row: ConversationDoc, { to, leaseUntil, passed }: Intent) {
 }
 
 async function recordStep(house: House, row: ConversationDoc, intent: Intent): Promise<void> {
-  const { conversation, rev, from, to, at, reason, chosen } = intent;
+  const { conversation, rev, from, to, at, by, reason, chosen } = intent;
   if (from.assignee === to.assignee && from.team === to.team) return;
-  const facts = { id: `assignment:${conversation}:${rev + 1}`, at, by: null, from, to, reason };
+  const facts = { id: `assignment:${conversation}:${rev + 1}`, at, by, from, to, reason };
   await recordEntry(
     house,
     assignmentEntry(intent, { ...facts, ...(chosen === null ? {} : { chosen }) }),

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoggedEvent } from '../api/protocol.ts';
 import type { House } from '../house.ts';
+import { resumeReassignments } from './reassign/run.ts';
 import { dropLeases, routeStep } from './step.ts';
 
 /** Leases end and forgotten news are caught up with at this pace. */
@@ -24,6 +25,17 @@ export function createRoutingClock(house: House): RoutingClock {
   let enabled = false;
   let timer: NodeJS.Timeout | undefined;
   let from: Awaited<ReturnType<typeof routeStep>>['next'] = null;
+
+  let resuming: Promise<void> | undefined;
+
+  /** Beside the steps: handing over thousands must not hold up those who wait. */
+  function resume(): void {
+    resuming ??= resumeReassignments(house)
+      .catch((error: unknown) => house.log.warn({ err: error }, 'handing over stopped; it goes on later'))
+      .finally(() => {
+        resuming = undefined;
+      });
+  }
 
   async function steps(): Promise<void> {
     do {
@@ -56,16 +68,20 @@ export function createRoutingClock(house: House): RoutingClock {
   return {
     start() {
       stopped = false;
-      timer ??= setInterval(kick, EVERY_MS);
+      timer ??= setInterval(() => {
+        kick();
+        resume();
+      }, EVERY_MS);
       timer.unref();
       kick();
+      resume();
     },
     async stop() {
       stopped = true;
       clearInterval(timer);
       timer = undefined;
       forget();
-      await running;
+      await Promise.all([running, resuming]);
     },
   };
 }

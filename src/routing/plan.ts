@@ -11,7 +11,9 @@ export interface Person {
   /** The team that answers them. */
   team: string | null;
   /** Why they are not left where they are; null for those who come out of the queue. */
-  cause: Extract<RoutingReason, 'lease' | 'off-shift' | 'disabled'> | 'reopened' | null;
+  cause: Extract<RoutingReason, 'lease' | 'off-shift' | 'disabled'> | 'reopened' | 'handed-over' | null;
+  /** Whose wish it is, and why, where a person wants it. */
+  wish?: { by: string; reason: string };
 }
 
 export interface Plan {
@@ -39,7 +41,8 @@ export function planFor(
     if (holder) holder.load -= 1;
     const passed = passedBy(person);
     const last = row.assignee ?? row.lastAssignee ?? null;
-    const choice = choose({ ...person, last, passed }, [...staff.values()], settings);
+    const excluded = cause === 'handed-over' && row.assignee !== null ? [...passed, row.assignee] : passed;
+    const choice = choose({ ...person, last, passed: excluded }, [...staff.values()], settings);
     const taker = choice && staff.get(choice.id);
     if (taker) taker.load += 1;
     if (taker && choice.reason === 'turn') {
@@ -54,15 +57,22 @@ export function planFor(
       contactId: row.contactId,
       from: { assignee: row.assignee, team: row.team },
       to: { assignee: choice?.id ?? null, team: person.team },
-      leaseUntil: choice ? new Date(now.getTime() + settings.leaseMinutes * 60_000) : null,
+      leaseUntil: choice && settings.enabled && waits(row) ? leaseEnd(now, settings) : null,
       passed,
-      reason: reasonOf(cause, choice),
+      reason: person.wish?.reason ?? reasonOf(cause, choice),
+      by: person.wish?.by ?? null,
       chosen: choice?.reason ?? null,
       at: now,
     });
   }
   return plan;
 }
+
+const waits = (row: ConversationDoc): boolean => row.status === 'open' && row.waitingSince !== null;
+
+/** When an assignment of now moves on. */
+export const leaseEnd = (now: Date, { leaseMinutes }: Pick<RoutingSetting, 'leaseMinutes'>): Date =>
+  new Date(now.getTime() + leaseMinutes * 60_000);
 
 function passedBy({ row, cause }: Person): string[] {
   const passed = row.passed ?? [];
@@ -72,6 +82,7 @@ function passedBy({ row, cause }: Person): string[] {
 
 function reasonOf(cause: Person['cause'], choice: Choice | null): RoutingReason {
   if (cause === 'reopened') return choice?.reason ?? 'full';
+  if (cause === 'handed-over') return choice?.reason ?? 'team';
   return cause ?? choice?.reason ?? 'team';
 }
 

@@ -13,6 +13,8 @@ export interface Intent {
   leaseUntil: Date | null;
   passed: string[];
   reason: string;
+  /** Who wanted it; null for the house itself. */
+  by: string | null;
   /** How the colleague was found; null for the queue. */
   chosen: string | null;
   at: Date;

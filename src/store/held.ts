@@ -1,0 +1,57 @@
+import type { Model } from 'mongoose';
+import type { ContactDoc } from './contacts.ts';
+import type { ConversationDoc } from './conversations.ts';
+import { raw } from './raw.ts';
+
+/** Every conversation of a colleague, those that are closed only where asked for. */
+export function heldBy(
+  conversations: Model<ConversationDoc>,
+  assignee: string,
+  closed: boolean,
+): Promise<ConversationDoc[]> {
+  const status = { $in: closed ? ['open', 'snoozed', 'closed'] : ['open', 'snoozed'] };
+  return raw(conversations)
+    .find({ assignee, status } as object)
+    .toArray() as Promise<ConversationDoc[]>;
+}
+
+/** Contacts for whom a colleague is responsible. */
+export async function contactsOfResponsible(
+  contacts: Model<ContactDoc>,
+  responsible: string,
+): Promise<{ id: string; conversation: string }[]> {
+  const found = await raw(contacts)
+    .find({ responsible: { $type: 'string', $eq: responsible } } as object, {
+      projection: { conversationId: 1, mergedInto: 1 },
+    })
+    .toArray();
+  return found
+    .filter(({ mergedInto }) => mergedInto === undefined)
+    .map(({ _id, conversationId }) => ({ id: _id, conversation: conversationId }));
+}
+
+/** The responsible colleague of each of these contacts. */
+export async function responsibleOf(
+  contacts: Model<ContactDoc>,
+  ids: readonly string[],
+): Promise<Map<string, string | null>> {
+  if (ids.length === 0) return new Map();
+  const found = await raw(contacts)
+    .find({ _id: { $in: [...ids] } }, { projection: { responsible: 1 } })
+    .toArray();
+  return new Map(found.map(({ _id, responsible }) => [_id, responsible ?? null]));
+}
+
+/** Makes another colleague responsible if it is still the one expected; null when somebody changed it meanwhile. */
+export function changeResponsible(
+  contacts: Model<ContactDoc>,
+  id: string,
+  from: string | null,
+  to: string | null,
+): Promise<ContactDoc | null> {
+  return raw(contacts).findOneAndUpdate(
+    { _id: id, responsible: from },
+    { $set: { responsible: to }, $inc: { rev: 1 } } as object,
+    { returnDocument: 'after' },
+  ) as Promise<ContactDoc | null>;
+}
