@@ -14,6 +14,7 @@ export const MOST_TO_STRANGERS = 3;
 /** Faster than this nobody reads and writes. */
 const READING_MS = 1500;
 const HEARD_KEPT = 12;
+const SENTENCE = 12;
 const HEARD_LENGTH = 200;
 
 /** Whether this contact has had as many automatic answers as anybody may get for now. */
@@ -48,10 +49,10 @@ export function echoes(state: BotState, message: Incoming): boolean {
   return state.lastSaid.length >= 15 && heard.includes(state.lastSaid.slice(0, 60));
 }
 
-/** The same words were heard before in this run. */
+/** The same sentence was heard before in this run; people repeat a greeting, software whole sentences. */
 export function repeats(state: BotState, message: Incoming): boolean {
   const heard = heardAs(message);
-  return heard !== '' && state.heard.includes(heard);
+  return heard.length >= SENTENCE && state.heard.includes(heard);
 }
 
 /** Came sooner after our last word than a person reads and writes. */

@@ -107,7 +107,7 @@ const withParameters = TABLE.filter((route) => route.path.includes(':'));
 
 describe("a colleague's objects", () => {
   test('every route with a parameter says whose objects it serves, or that they belong to the house', () => {
-    const ofTheHouse = /^\/(users|teams|accounts|quarantine|settings|reassignments)\//;
+    const ofTheHouse = /^\/(users|teams|accounts|quarantine|settings|bot|reassignments)\//;
     const undeclared = withParameters.filter(
       ({ object, path }) => object === undefined && !ofTheHouse.test(path),
     );

@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { dryRunSlice } from '../../src/bot/dry-run.ts';
+import { welcome } from '../../src/bot/templates/welcome.ts';
 import { createContact } from '../../src/contacts/change.ts';
 import { changeConversation } from '../../src/conversations/change.ts';
 import { listConversations } from '../../src/conversations/list.ts';
 import { wakeSnoozed } from '../../src/conversations/snooze.ts';
 import type { Actor } from '../../src/house.ts';
 import { listQuarantine, quarantineCount } from '../../src/ingest/quarantine.ts';
+import { unfinishedBotStates } from '../../src/store/bot-states.ts';
 import { connectStore, type Store } from '../../src/store/connect.ts';
 import type { ConversationDoc } from '../../src/store/conversations.ts';
+import { versionsOf } from '../../src/store/flows.ts';
 import { messagesAfter, messagesBefore } from '../../src/store/messages.ts';
 import { listTimeline } from '../../src/timeline/list.ts';
 import { type CoreHouse, coreHouse, says } from '../support/core-house.ts';
@@ -140,6 +144,16 @@ const HOT: [string, () => Promise<unknown>][] = [
   ['quarantine', () => listQuarantine(core.house, null, 20)],
   ['quarantine count', () => quarantineCount(core.house)],
   ['events of a reader who comes back', () => core.house.events.since(0, ['managers'])],
+  ['what the bot left undone', () => unfinishedBotStates(store.botStates, new Date(), 100)],
+  ['versions of a flow', () => versionsOf(store.flowVersions, 'f1', 100)],
+  [
+    'a dry run',
+    () =>
+      dryRunSlice(core.house, welcome, {
+        from: new Date(Date.now() - 3_600_000).toISOString(),
+        to: new Date().toISOString(),
+      }),
+  ],
   ['pruning the log', () => core.house.events.prune()],
 ];
 
