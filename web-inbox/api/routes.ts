@@ -9,6 +9,7 @@ import type {
   UserView,
 } from '../../src/api/protocol.ts';
 import type { Answer, Http } from './http.ts';
+import { peopleRoutes } from './people-routes.ts';
 import type {
   CannedReply,
   ChangeAccount,
@@ -37,6 +38,7 @@ export function createApi(http: Http) {
   const act = (id: string, verb: string, data: object = {}) =>
     http.send<MessageView>('POST', `/messages/${id}/${verb}`, data);
   return {
+    ...peopleRoutes(http),
     firstRun: () => body(http.get<{ needed: boolean }>('/first-run')),
     createAdministrator: (person: { name: string; email: string; password: string }) =>
       http.send<{ user: UserView }>('POST', '/first-run', person),
@@ -60,12 +62,18 @@ export function createApi(http: Http) {
       }),
     messages: (id: string, query: { before?: number; after?: number; limit?: number }) =>
       http.get<Page<MessageView>>(`/conversations/${id}/messages`, query),
+    message: (id: string) => http.get<MessageView>(`/messages/${id}`),
     sendMessage: (id: string, request: SendMessage) =>
       http.send<MessageView>('POST', `/conversations/${id}/messages`, request),
     retry: (id: string) => act(id, 'retry'),
     cancel: (id: string) => act(id, 'cancel'),
     giveUp: (id: string) => act(id, 'give-up'),
     resend: (id: string, account: string, clientId: string) => act(id, 'resend', { account, clientId }),
+
+    react: (id: string, emoji: string | null) => act(id, 'reaction', { emoji }),
+    editMessage: (id: string, text: string, spans: SendMessage['spans']) =>
+      http.send<MessageView>('PATCH', `/messages/${id}`, { text, spans }),
+    removeMessage: (id: string) => http.send<MessageView>('DELETE', `/messages/${id}`),
 
     drafts: () => body(http.get<Page<DraftView>>('/drafts')),
     saveDraft: (id: string, draft: DraftBody) =>
@@ -75,8 +83,8 @@ export function createApi(http: Http) {
     contact: (id: string) => http.get<ContactView>(`/contacts/${id}`),
     changeContact: (id: string, change: ChangeContact) =>
       http.send<ContactView>('PATCH', `/contacts/${id}`, change),
-    timeline: (id: string, before?: string) =>
-      http.get<Page<TimelineEntryView>>(`/contacts/${id}/timeline`, { before }),
+    timeline: (id: string, before?: string, kinds?: string) =>
+      http.get<Page<TimelineEntryView>>(`/contacts/${id}/timeline`, { before, kinds }),
     addIdentity: (id: string, kind: 'email' | 'phone', value: string) =>
       http.send<ContactView>('POST', `/contacts/${id}/identities`, { kind, value }),
     removeIdentity: (id: string, identity: string) =>

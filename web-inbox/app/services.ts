@@ -2,6 +2,7 @@ import type { LoggedEvent, MessageView, UserView } from '../../src/api/protocol.
 import { createHttp, type Http } from '../api/http.ts';
 import { type Api, createApi } from '../api/routes.ts';
 import type { ChannelView, Team } from '../api/shapes.ts';
+import { createRinging, type Ringing } from '../features/calls/ringing-store.ts';
 import { createNotices } from '../features/notices/notices.ts';
 import { idbStorage } from '../outbox/idb.ts';
 import { createOutbox, type Outbox } from '../outbox/outbox.ts';
@@ -12,6 +13,7 @@ import { createPresence, type Presence } from '../sync/presence.ts';
 import { createTransport } from '../sync/socket.ts';
 import { emptyInbox, type Inbox } from '../sync/state.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
+import { createFollow } from './follow.ts';
 import { createLists, type Lists } from './lists.ts';
 import { createNews, type News } from './news.ts';
 import type { Prefs } from './prefs.ts';
@@ -19,6 +21,7 @@ import type { Router } from './route.ts';
 import { createThreads, type Threads } from './threads.ts';
 import { createUi, type Ui } from './ui-state.ts';
 import { createUndelivered, type Undelivered } from './undelivered.ts';
+import { createWork, type Work } from './work.ts';
 
 export interface Catalog {
   channels: Readonly<Record<string, ChannelView>>;
@@ -40,6 +43,8 @@ export interface Services {
   presence: Store<Presence>;
   news: News;
   undelivered: Undelivered;
+  work: Work;
+  ringing: Ringing;
   lists: Lists;
   threads: Threads;
   drafts: Drafts;
@@ -72,6 +77,8 @@ export function createServices(person: UserView, prefs: Store<Prefs>, router: Ro
   const api = createApi(http);
   const news = createNews();
   const undelivered = createUndelivered(() => http);
+  const work = createWork(api, () => engine);
+  const ringing = createRinging();
   const lists = createLists(api, () => engine);
   const threads = createThreads(api, inbox, () => engine);
   const drafts = createDrafts(api, window.localStorage, person.id);
@@ -81,6 +88,7 @@ export function createServices(person: UserView, prefs: Store<Prefs>, router: Ro
     onPosted: (message) => take(message),
     pause,
   });
+  const follow = createFollow(router, threads);
   const notices = createNotices({ inbox, prefs, router });
   const engine = createEngine({
     inbox,
@@ -97,6 +105,7 @@ export function createServices(person: UserView, prefs: Store<Prefs>, router: Ro
     onVolatile(told) {
       presence.hear(told);
       news.hear(told);
+      ringing.hearVolatile(told);
     },
     pause,
   });
@@ -114,6 +123,9 @@ export function createServices(person: UserView, prefs: Store<Prefs>, router: Ro
     }
     notices.hear(event);
     undelivered.hear(event);
+    ringing.hear(event);
+    work.hear(event);
+    follow.hear(event);
   }
 
   async function visible(): Promise<Loaded[]> {
@@ -124,6 +136,12 @@ export function createServices(person: UserView, prefs: Store<Prefs>, router: Ro
     return [await list, ...open];
   }
 
+  let epoch = 0;
+  engine.link.subscribe(() => {
+    if (engine.link.get().epoch === epoch) return;
+    epoch = engine.link.get().epoch;
+    void work.refresh();
+  });
   engine.start();
   void outbox.start();
   drafts.start().catch(() => undefined);
@@ -140,6 +158,8 @@ export function createServices(person: UserView, prefs: Store<Prefs>, router: Ro
     presence: presence.store,
     news,
     undelivered,
+    work,
+    ringing,
     lists,
     threads,
     drafts,

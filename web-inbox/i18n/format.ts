@@ -1,5 +1,5 @@
 import type { Language } from './i18n.ts';
-import { lacksUzbek, uzbekDate, uzbekDay, uzbekUnit } from './uzbek.ts';
+import { lacksUzbek, uzbekDate, uzbekDay, uzbekNearDay, uzbekUnit } from './uzbek.ts';
 
 /** Unicode tags of our languages; the regional ones give 24-hour clocks and local date order. */
 const tags: Readonly<Record<Language, string>> = { ru: 'ru-RU', uk: 'uk-UA', uz: 'uz-Latn-UZ', en: 'en-GB' };
@@ -106,3 +106,47 @@ export function duration(ms: number): string {
   const seconds = Math.round(ms / 1000);
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
+
+/** A day without its time, in full: birthdays, deadlines. `day` may be a whole moment or only `2026-11-22`. */
+export function fullDay(day: string, language: Language): string {
+  // A date without a time is meant as it stands, in whatever zone it is read.
+  const at = day.length === 10 ? new Date(`${day}T12:00`) : new Date(day);
+  return date(language, { day: 'numeric', month: 'long', year: 'numeric' }).format(at);
+}
+
+/** When something is due: the clock with its day, in words while it is near. */
+export function dueTime(at: string, now: number, language: Language): string {
+  return `${dayWord(at, now, language)}, ${clock(at, language)}`;
+}
+
+function dayWord(at: string, now: number, language: Language): string {
+  const days = -daysAgo(at, now);
+  if (Math.abs(days) > 1) {
+    const year =
+      new Date(at).getFullYear() === new Date(now).getFullYear() ? {} : { year: 'numeric' as const };
+    return date(language, { day: 'numeric', month: 'short', ...year }).format(new Date(at));
+  }
+  if (language === 'uz' && ownUzbek) return uzbekNearDay(days);
+  const format = kept(`r${language}`, () => new Intl.RelativeTimeFormat(tags[language], { numeric: 'auto' }));
+  return format.format(days, 'day');
+}
+
+/** An amount of money. Where the browser has no Uzbek, digits are grouped as in Tashkent. */
+export function money(amount: number, currency: string, language: Language): string {
+  const fraction = { minimumFractionDigits: Number.isInteger(amount) ? 0 : 2, maximumFractionDigits: 2 };
+  if (language === 'uz' && ownUzbek) {
+    const number = kept('muz', () => new Intl.NumberFormat('ru-RU', { maximumFractionDigits: 2 }));
+    return `${number.format(amount)} ${currency === 'UZS' ? 'so\u02bbm' : currency}`;
+  }
+  return kept(
+    `m${language}${currency}${fraction.minimumFractionDigits}`,
+    () => new Intl.NumberFormat(tags[language], { style: 'currency', currency, ...fraction }),
+  ).format(amount);
+}
+
+/** A share of one, in per cent. */
+export const percent = (share: number, language: Language): string =>
+  kept(
+    `p${language}`,
+    () => new Intl.NumberFormat(tags[language], { style: 'percent', maximumFractionDigits: 0 }),
+  ).format(share);

@@ -1,5 +1,6 @@
 import { desk } from './uk/desk.ts';
 import { office } from './uk/office.ts';
+import { people } from './uk/people.ts';
 import { thread } from './uk/thread.ts';
 
-export const uk = { ...desk, ...thread, ...office };
+export const uk = { ...desk, ...thread, ...office, ...people };

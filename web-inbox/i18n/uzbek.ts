@@ -54,3 +54,6 @@ export function uzbekUnit(amount: number, unit: string): string {
 
 /** Today and yesterday. */
 export const uzbekDay = (days: 0 | 1): string => (days === 0 ? 'Bugun' : 'Kecha');
+
+/** Yesterday, today and tomorrow within a sentence. */
+export const uzbekNearDay = (days: number): string => (days === 0 ? 'bugun' : days < 0 ? 'kecha' : 'ertaga');

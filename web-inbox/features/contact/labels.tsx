@@ -8,9 +8,12 @@ import css from './panel.module.css';
 /** Labels as chips; those already used elsewhere are offered while typing. */
 export function Labels({
   labels,
+  word,
   onChange,
 }: {
   labels: readonly string[];
+  /** What they are called, for the field that adds one. */
+  word?: string;
   onChange(labels: string[]): void;
 }) {
   const { t } = useWords();
@@ -50,7 +53,7 @@ export function Labels({
             list="known-labels"
             maxLength={50}
             placeholder={t('act.labelHint')}
-            aria-label={t('act.newLabel')}
+            aria-label={word ?? t('act.newLabel')}
             value={value}
             onChange={(event) => setValue(event.currentTarget.value)}
             onBlur={keep}

@@ -1,23 +1,24 @@
-import { ActionIcon, Button, Skeleton } from '@mantine/core';
-import { IconCloudOff, IconX } from '@tabler/icons-react';
+import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { IconArrowsMaximize, IconCloudOff, IconGitMerge, IconX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import type { ContactView, ConversationView } from '../../../src/api/protocol.ts';
-import type { ChangeContact } from '../../api/shapes.ts';
 import { change as changeConversation } from '../../app/actions.ts';
 import { useInbox, useServices } from '../../app/context.tsx';
 import { toastError } from '../../app/toast.ts';
-import { fullTime } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/i18n.ts';
 import { useStore } from '../../store/use-store.ts';
-import { mergeContact } from '../../sync/merge.ts';
-import { Avatar } from '../../ui/avatar.tsx';
 import { Empty } from '../../ui/empty.tsx';
+import { askMerge } from '../contacts/merging.ts';
+import { LeadControl } from '../leads/control.tsx';
+import { ContactTasks } from '../tasks/section.tsx';
 import { Addresses } from './addresses.tsx';
+import { Facts } from './facts.tsx';
 import { History } from './history.tsx';
 import { Labels } from './labels.tsx';
-import { Name } from './name.tsx';
+import { MaybeSame } from './maybe-same.tsx';
 import css from './panel.module.css';
-import { Responsible } from './responsible.tsx';
+import { PanelSkeleton } from './panel-skeleton.tsx';
+import { Who } from './who.tsx';
 
 /** The fourth pane: who this is, how to reach them, and what has happened so far. */
 export function ContactPanel({ row, onClose }: { row: ConversationView; onClose(): void }) {
@@ -36,9 +37,24 @@ export function ContactPanel({ row, onClose }: { row: ConversationView; onClose(
     <aside className={css.panel} aria-label={t('contact.title')}>
       <header className={css.head}>
         <h2>{t('contact.title')}</h2>
-        <ActionIcon aria-label={t('common.close')} onClick={onClose}>
-          <IconX size={18} />
-        </ActionIcon>
+        <span className={css.headButtons}>
+          <Tooltip label={t('person.fullPage')}>
+            <ActionIcon
+              aria-label={t('person.fullPage')}
+              onClick={() => services.router.go({ page: 'contact', id })}
+            >
+              <IconArrowsMaximize size={17} />
+            </ActionIcon>
+          </Tooltip>
+          <Tooltip label={t('person.merge')}>
+            <ActionIcon aria-label={t('person.merge')} onClick={() => askMerge(services, id)}>
+              <IconGitMerge size={18} />
+            </ActionIcon>
+          </Tooltip>
+          <ActionIcon aria-label={t('common.close')} onClick={onClose}>
+            <IconX size={18} />
+          </ActionIcon>
+        </span>
       </header>
       <div className={css.body}>
         {contact === undefined && !failed && <PanelSkeleton />}
@@ -61,33 +77,19 @@ export function ContactPanel({ row, onClose }: { row: ConversationView; onClose(
 
 function Details({ contact, row }: { contact: ContactView; row: ConversationView }) {
   const services = useServices();
-  const { t, language } = useWords();
-  const change = (what: ChangeContact): void => {
-    services.api
-      .changeContact(contact.id, what)
-      .then((changed) =>
-        services.engine.merge({ cursor: null, merge: (state) => mergeContact(state, changed) }),
-      )
-      .catch(toastError);
-  };
+  const { t } = useWords();
   return (
     <>
-      <div className={css.who}>
-        <Avatar id={contact.id} name={contact.name} url={contact.avatarUrl} size={64} />
-        <Name key={contact.id} name={contact.name} onChange={(name) => change({ name })} />
-        <p className={css.since}>{t('contact.since', { date: fullTime(contact.createdAt, language) })}</p>
-        {contact.source !== undefined && (
-          <p className={css.since}>
-            {t('contact.source')}: {contact.source}
-          </p>
-        )}
-      </div>
-      <Addresses contact={contact} />
-      <section className={css.section}>
-        <h3>{t('contact.responsible')}</h3>
-        <Responsible current={contact.responsible} onPick={(responsible) => change({ responsible })} />
+      <Who contact={contact} />
+      <MaybeSame contact={contact.id} />
+      <section className={css.section} aria-label={t('lead.title')}>
+        <h3>{t('lead.title')}</h3>
+        <LeadControl contact={contact} />
       </section>
-      <section className={css.section}>
+      <ContactTasks contact={contact.id} />
+      <Addresses contact={contact} />
+      <Facts contact={contact} />
+      <section className={css.section} aria-label={t('contact.labels')}>
         <h3>{t('contact.labels')}</h3>
         <Labels
           labels={row.labels}
@@ -96,17 +98,5 @@ function Details({ contact, row }: { contact: ContactView; row: ConversationView
       </section>
       <History contact={contact.id} conversation={row.id} />
     </>
-  );
-}
-
-function PanelSkeleton() {
-  return (
-    <div className={css.who} aria-hidden="true">
-      <Skeleton circle height={64} />
-      <Skeleton height={14} width={150} mt={12} />
-      <Skeleton height={10} width={190} mt={10} />
-      <Skeleton height={60} mt={26} />
-      <Skeleton height={60} mt={14} />
-    </div>
   );
 }

@@ -39,7 +39,8 @@ export const places: readonly Place[] = [
     icon: IconChecklist,
     route: { page: 'work', tab: 'day' },
     group: 'work',
-    useBadge: () => useInbox(({ work }) => (work === null ? 0 : work.overdueLeads + work.tasks + work.missedCalls)),
+    useBadge: () =>
+      useInbox(({ work }) => (work === null ? 0 : work.overdueLeads + work.tasks + work.missedCalls)),
   },
   {
     page: 'contacts',

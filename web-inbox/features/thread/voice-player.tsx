@@ -9,7 +9,7 @@ import css from './attachments.module.css';
 const rates = [1, 1.5, 2];
 
 /** Plays a recording; loads its bytes only when somebody listens. */
-export function VoicePlayer({ item, url }: { item: AttachmentView; url: string }) {
+export function VoicePlayer({ item, url }: { item: Pick<AttachmentView, 'duration'>; url: string }) {
   const { t } = useWords();
   const audio = useRef<HTMLAudioElement>(null);
   const [playing, setPlaying] = useState(false);
