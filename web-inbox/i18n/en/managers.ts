@@ -122,8 +122,6 @@ export const managers = {
     byReason: 'By reason',
     person: 'Colleague',
     everybody: 'Everybody',
-    filterChannel: 'Channel',
-    anyChannel: 'All channels',
     table: 'The same as a table',
     total: 'Total',
     empty: 'Nothing happened in this period',
@@ -131,7 +129,6 @@ export const managers = {
     failed: 'The report could not be loaded.',
     nobody: 'Nobody',
     direct: 'Directly',
-    now: 'This period',
     earlier: 'The one before',
     chart: '{{report}}: {{what}}',
     col: {

@@ -26,6 +26,9 @@ export const settings = {
     appearance: 'Appearance',
     writing: 'Writing',
     attention: 'Attention',
+    groupOwn: 'Mine',
+    groupHouse: 'For everybody',
+    unsaved: 'Not saved yet',
   },
   staff: {
     add: 'Invite a colleague',
@@ -56,7 +59,6 @@ export const settings = {
     disableAnyway: 'Disable',
     change: 'Change {{name}}',
     rights: 'Whoever changes a role or a team: it takes effect on the open screen at once.',
-    since: 'Speaks {{languages}}',
   },
   accounts: {
     title: 'Connected accounts',
@@ -130,6 +132,9 @@ export const settings = {
     undoHint: 'How long an answer waits before it leaves, so that it can be taken back.',
     undoOff: 'Off: leaves at once',
     undoSeconds: { one: '{{count}} second', other: '{{count}} seconds' },
+    zone: 'Time zone',
+    zoneHint: 'Days of reports and working hours begin by it.',
+    currency: 'Currency of sales',
   },
   routing: {
     title: 'Routing',
@@ -178,10 +183,11 @@ export const settings = {
     nobody: 'Nobody yet',
     membersOf: 'Who belongs to {{name}}',
     rename: 'Rename',
-    removeSure: 'Delete the team {{name}}? Its conversations stay and go back to the queue.',
+    removeSure: 'Delete the team {{name}}?',
     taken: 'There is a team of this name already.',
     empty: 'No teams yet',
     emptyHint: 'Make one if not everybody should answer everything: sales, service, bookings.',
+    busy: 'People or conversations still belong to this team. Move them first.',
   },
   tokens: {
     title: 'Access tokens',

@@ -151,8 +151,6 @@ export const managers: Dictionary<typeof english, 'one' | 'few' | 'many' | 'othe
     byReason: 'По причинам',
     person: 'Сотрудник',
     everybody: 'Все',
-    filterChannel: 'Канал',
-    anyChannel: 'Все каналы',
     table: 'То же таблицей',
     total: 'Всего',
     empty: 'За этот период ничего не было',
@@ -160,7 +158,6 @@ export const managers: Dictionary<typeof english, 'one' | 'few' | 'many' | 'othe
     failed: 'Отчёт не загрузился.',
     nobody: 'Никто',
     direct: 'Напрямую',
-    now: 'Этот период',
     earlier: 'Предыдущий',
     chart: '{{report}}: {{what}}',
     col: {

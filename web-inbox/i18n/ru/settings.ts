@@ -29,6 +29,9 @@ export const settings: Dictionary<typeof english, 'one' | 'few' | 'many' | 'othe
     appearance: 'Внешний вид',
     writing: 'Письмо',
     attention: 'Внимание',
+    groupOwn: 'Моё',
+    groupHouse: 'Для всех',
+    unsaved: 'Ещё не сохранено',
   },
   staff: {
     add: 'Пригласить коллегу',
@@ -59,7 +62,6 @@ export const settings: Dictionary<typeof english, 'one' | 'few' | 'many' | 'othe
     disableAnyway: 'Отключить',
     change: 'Изменить: {{name}}',
     rights: 'Новая роль или команда действует на открытом экране сразу.',
-    since: 'Говорит: {{languages}}',
   },
   accounts: {
     title: 'Подключённые аккаунты',
@@ -143,6 +145,9 @@ export const settings: Dictionary<typeof english, 'one' | 'few' | 'many' | 'othe
       many: '{{count}} секунд',
       other: '{{count}} секунды',
     },
+    zone: 'Часовой пояс',
+    zoneHint: 'По нему начинаются дни в отчётах и рабочее время.',
+    currency: 'Валюта продаж',
   },
   routing: {
     title: 'Распределение',
@@ -201,7 +206,8 @@ export const settings: Dictionary<typeof english, 'one' | 'few' | 'many' | 'othe
     nobody: 'Пока никого',
     membersOf: 'Кто входит в команду {{name}}',
     rename: 'Переименовать',
-    removeSure: 'Удалить команду {{name}}? Её диалоги останутся и вернутся в очередь.',
+    removeSure: 'Удалить команду {{name}}?',
+    busy: 'В команде ещё есть сотрудники или диалоги. Сначала переместите их.',
     taken: 'Команда с таким названием уже есть.',
     empty: 'Команд пока нет',
     emptyHint: 'Создайте, если не все отвечают на всё: продажи, сервис, бронирования.',

@@ -151,8 +151,6 @@ export const managers: Dictionary<typeof english, 'one' | 'few' | 'many' | 'othe
     byReason: 'За причинами',
     person: 'Співробітник',
     everybody: 'Усі',
-    filterChannel: 'Канал',
-    anyChannel: 'Усі канали',
     table: 'Те саме таблицею',
     total: 'Усього',
     empty: 'За цей період нічого не було',
@@ -160,7 +158,6 @@ export const managers: Dictionary<typeof english, 'one' | 'few' | 'many' | 'othe
     failed: 'Звіт не завантажився.',
     nobody: 'Ніхто',
     direct: 'Напряму',
-    now: 'Цей період',
     earlier: 'Попередній',
     chart: '{{report}}: {{what}}',
     col: {

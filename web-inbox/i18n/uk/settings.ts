@@ -29,6 +29,9 @@ export const settings: Dictionary<typeof english, 'one' | 'few' | 'many' | 'othe
     appearance: 'Вигляд',
     writing: 'Письмо',
     attention: 'Увага',
+    groupOwn: 'Моє',
+    groupHouse: 'Для всіх',
+    unsaved: 'Ще не збережено',
   },
   staff: {
     add: 'Запросити колегу',
@@ -59,7 +62,6 @@ export const settings: Dictionary<typeof english, 'one' | 'few' | 'many' | 'othe
     disableAnyway: 'Вимкнути',
     change: 'Змінити: {{name}}',
     rights: 'Нова роль або команда діє на відкритому екрані одразу.',
-    since: 'Говорить: {{languages}}',
   },
   accounts: {
     title: 'Підключені акаунти',
@@ -143,6 +145,9 @@ export const settings: Dictionary<typeof english, 'one' | 'few' | 'many' | 'othe
       many: '{{count}} секунд',
       other: '{{count}} секунди',
     },
+    zone: 'Часовий пояс',
+    zoneHint: 'За ним починаються дні у звітах і робочий час.',
+    currency: 'Валюта продажів',
   },
   routing: {
     title: 'Розподіл',
@@ -201,7 +206,8 @@ export const settings: Dictionary<typeof english, 'one' | 'few' | 'many' | 'othe
     nobody: 'Поки нікого',
     membersOf: 'Хто входить до команди {{name}}',
     rename: 'Перейменувати',
-    removeSure: 'Видалити команду {{name}}? Її розмови залишаться й повернуться до черги.',
+    removeSure: 'Видалити команду {{name}}?',
+    busy: 'У команді ще є співробітники або розмови. Спершу перемістіть їх.',
     taken: 'Команда з такою назвою вже є.',
     empty: 'Команд поки немає',
     emptyHint: 'Створіть, якщо не всі відповідають на все: продажі, сервіс, бронювання.',

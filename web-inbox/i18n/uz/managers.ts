@@ -125,8 +125,6 @@ export const managers: Dictionary<typeof english, 'one' | 'other'> = {
     byReason: 'Sabablar boʻyicha',
     person: 'Xodim',
     everybody: 'Hamma',
-    filterChannel: 'Kanal',
-    anyChannel: 'Barcha kanallar',
     table: 'Xuddi shu jadvalda',
     total: 'Jami',
     empty: 'Bu davrda hech narsa boʻlmagan',
@@ -134,7 +132,6 @@ export const managers: Dictionary<typeof english, 'one' | 'other'> = {
     failed: 'Hisobot yuklanmadi.',
     nobody: 'Hech kim',
     direct: 'Toʻgʻridan-toʻgʻri',
-    now: 'Shu davr',
     earlier: 'Oldingisi',
     chart: '{{report}}: {{what}}',
     col: {

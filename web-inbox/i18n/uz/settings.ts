@@ -29,6 +29,9 @@ export const settings: Dictionary<typeof english, 'one' | 'other'> = {
     appearance: 'Koʻrinish',
     writing: 'Yozish',
     attention: 'Eʼtibor',
+    groupOwn: 'Meniki',
+    groupHouse: 'Hamma uchun',
+    unsaved: 'Hali saqlanmagan',
   },
   staff: {
     add: 'Hamkasbni taklif qilish',
@@ -59,7 +62,6 @@ export const settings: Dictionary<typeof english, 'one' | 'other'> = {
     disableAnyway: 'Oʻchirish',
     change: 'Oʻzgartirish: {{name}}',
     rights: 'Yangi rol yoki jamoa ochiq ekranda darhol amal qiladi.',
-    since: 'Tillari: {{languages}}',
   },
   accounts: {
     title: 'Ulangan akkauntlar',
@@ -133,6 +135,9 @@ export const settings: Dictionary<typeof english, 'one' | 'other'> = {
     undoHint: 'Javob ketishidan oldin qancha kutadi: shu vaqtda uni qaytarib olish mumkin.',
     undoOff: 'Yoʻq: darhol ketadi',
     undoSeconds: { one: '{{count}} soniya', other: '{{count}} soniya' },
+    zone: 'Vaqt mintaqasi',
+    zoneHint: 'Hisobotlardagi kunlar va ish vaqti shu boʻyicha boshlanadi.',
+    currency: 'Sotuv valyutasi',
   },
   routing: {
     title: 'Taqsimlash',
@@ -181,10 +186,11 @@ export const settings: Dictionary<typeof english, 'one' | 'other'> = {
     nobody: 'Hali hech kim',
     membersOf: '{{name}} jamoasida kimlar bor',
     rename: 'Nomini oʻzgartirish',
-    removeSure: '{{name}} jamoasi oʻchirilsinmi? Uning suhbatlari qoladi va navbatga qaytadi.',
+    removeSure: '{{name}} jamoasi oʻchirilsinmi?',
     taken: 'Bunday nomli jamoa bor.',
     empty: 'Hali jamoalar yoʻq',
     emptyHint: 'Hamma hamma narsaga javob bermasa, tuzing: sotuv, xizmat, bron.',
+    busy: 'Jamoada hali xodimlar yoki suhbatlar bor. Avval ularni koʻchiring.',
   },
   tokens: {
     title: 'Kirish kalitlari',
