@@ -15,6 +15,13 @@ export function currentRows({ router, inbox, lists }: Services): ConversationVie
   return listRows(inbox.get(), route.filter, list?.boundary ?? null);
 }
 
+/** The conversation that commands work on: the open one, or that of the person whose page is open. */
+export function openNow({ router, inbox }: Services): string | null {
+  const route = router.route.get();
+  if (route.page === 'inbox') return route.conversation;
+  return route.page === 'contact' ? (inbox.get().contacts[route.id]?.conversation ?? null) : null;
+}
+
 /** Opens a conversation in the current list; null closes it. */
 export function openConversation(
   { router, ui }: Services,

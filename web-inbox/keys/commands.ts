@@ -10,30 +10,11 @@ import {
   step,
 } from '../app/actions.ts';
 import type { Services } from '../app/services.ts';
-import type { Key } from '../i18n/i18n.ts';
+import type { Command } from './command.ts';
 import { officeCommands } from './office-commands.ts';
+import { peopleCommands } from './people-commands.ts';
 
-/** Keys by their place on the keyboard (`KeyboardEvent.code`), so that every layout has the same shortcuts. */
-export interface Shortcut {
-  code: string;
-  ctrl?: boolean;
-  alt?: boolean;
-  shift?: boolean;
-}
-
-export interface Command {
-  id: string;
-  title: Key;
-  group: 'go' | 'conversation' | 'write' | 'app';
-  keys?: Shortcut;
-  /** A second way, for hands that know another program. */
-  also?: Shortcut;
-  /** Works on the open conversation and is offered only with one. */
-  needsConversation?: boolean;
-  /** Who is offered it; everybody when absent. The server has the last word. */
-  roles?: readonly UserView['role'][];
-  run(services: Services, conversation: string): void;
-}
+export type { Command, Shortcut } from './command.ts';
 
 const view = (name: 'mine' | 'unassigned' | 'all') => (services: Services) =>
   services.router.go({
@@ -207,6 +188,7 @@ export const commands: readonly Command[] = [
       services.ui.update((state) => ({ ...state, contactOpen: !state.contactOpen }));
     },
   },
+  ...peopleCommands,
   {
     id: 'help',
     title: 'command.help',

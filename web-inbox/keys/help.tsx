@@ -1,9 +1,10 @@
 import { useWords } from '../i18n/i18n.ts';
 import { commands } from './commands.ts';
+import { groupWord } from './group-word.ts';
 import css from './keys.module.css';
 import { Keys } from './keys.tsx';
 
-const groups = ['go', 'conversation', 'write', 'app'] as const;
+const groups = ['go', 'conversation', 'person', 'write', 'app'] as const;
 
 /** All shortcuts, straight from the table of commands. */
 export function HelpSheet() {
@@ -14,7 +15,7 @@ export function HelpSheet() {
       <div className={css.sheet}>
         {groups.map((group) => (
           <section key={group}>
-            <h3>{t(`command.group.${group}`)}</h3>
+            <h3>{t(groupWord(group))}</h3>
             {commands
               .filter((command) => command.group === group && command.keys !== undefined)
               .map((command) => (

@@ -1,8 +1,10 @@
 import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
-import { useMe, useRoute, useServices } from '../app/context.tsx';
+import { openNow } from '../app/actions.ts';
+import { useMe, useServices } from '../app/context.tsx';
 import { useWords } from '../i18n/i18n.ts';
 import { commands, isFor } from './commands.ts';
+import { groupWord } from './group-word.ts';
 import css from './keys.module.css';
 import { Keys } from './keys.tsx';
 
@@ -10,12 +12,11 @@ import { Keys } from './keys.tsx';
 export function Palette({ onDone }: { onDone(): void }) {
   const services = useServices();
   const { t } = useWords();
-  const route = useRoute();
   const me = useMe();
   const [query, setQuery] = useState('');
   const [at, setAt] = useState(0);
   const list = useRef<HTMLDivElement>(null);
-  const open = route.page === 'inbox' ? route.conversation : null;
+  const open = openNow(services);
   const needle = query.trim().toLocaleLowerCase();
   const fitting = commands.filter(
     (command) =>
@@ -68,7 +69,7 @@ export function Palette({ onDone }: { onDone(): void }) {
             onMouseEnter={() => setAt(index)}
             onClick={() => run(index)}
           >
-            <span className={css.group}>{t(`command.group.${command.group}`)}</span>
+            <span className={css.group}>{t(groupWord(command.group))}</span>
             <span className={css.title}>{t(command.title)}</span>
             {command.keys !== undefined && <Keys keys={command.keys} />}
           </button>

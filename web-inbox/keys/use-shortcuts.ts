@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { openNow } from '../app/actions.ts';
 import { useServices } from '../app/context.tsx';
 import { isFor } from './commands.ts';
 import { commandFor } from './match.ts';
@@ -17,8 +18,7 @@ export function useShortcuts(): void {
       // An open menu or dialog has its own keys.
       const modal = document.querySelector('[role=dialog], [role=menu]') !== null;
       if (modal && command.group !== 'app') return;
-      const route = services.router.route.get();
-      const open = route.page === 'inbox' ? route.conversation : null;
+      const open = openNow(services);
       if (command.needsConversation === true && open === null) return;
       event.preventDefault();
       command.run(services, open ?? '');

@@ -100,6 +100,7 @@ export const people = {
     files: { one: '{{count}} file', other: '{{count}} files' },
   },
   peopleCommand: {
+    group: 'Person',
     contacts: 'Show contacts',
     work: 'Show my day',
     calls: 'Show missed calls',

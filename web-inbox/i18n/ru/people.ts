@@ -113,6 +113,7 @@ export const people: Dictionary<typeof english, 'one' | 'few' | 'many' | 'other'
     },
   },
   peopleCommand: {
+    group: 'Человек',
     contacts: 'Показать контакты',
     work: 'Показать мой день',
     calls: 'Показать пропущенные звонки',

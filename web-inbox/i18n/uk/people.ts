@@ -113,6 +113,7 @@ export const people: Dictionary<typeof english, 'one' | 'few' | 'many' | 'other'
     },
   },
   peopleCommand: {
+    group: 'Людина',
     contacts: 'Показати контакти',
     work: 'Показати мій день',
     calls: 'Показати пропущені дзвінки',

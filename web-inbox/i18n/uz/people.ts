@@ -106,6 +106,7 @@ export const people: Dictionary<typeof english, 'one' | 'other'> = {
     files: { one: '{{count}} ta fayl', other: '{{count}} ta fayl' },
   },
   peopleCommand: {
+    group: 'Odam',
     contacts: 'Kontaktlarni koʻrsatish',
     work: 'Mening kunimni koʻrsatish',
     calls: 'Javobsiz qoʻngʻiroqlarni koʻrsatish',
