@@ -53,6 +53,8 @@ export interface Capabilities {
   idempotentSend: 'none' | 'key' | 'message-id';
   /** True where the same user id means another person on another account. */
   usersPerAccount: boolean;
+  /** Milliseconds the network keeps what it could not hand over; absent when it keeps it, or does not say. */
+  keepsMs?: number;
   /** Sustained limits the limiter keeps; a person's answers go before mass mail. */
   rate: { perSecond: number; perChatPerSecond: number; burst: number };
 }

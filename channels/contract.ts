@@ -54,6 +54,15 @@ export type ChannelState =
   | { state: 'degraded'; since: number; nextTryAt: number; error: ChannelErrorCode; detail: string }
   | { state: 'blocked'; action: BlockedAction; error: ChannelErrorCode; detail: string };
 
+/** Messages as the network counts them. */
+export interface ChannelCounts {
+  /** What it held for us since this adapter started, and how much of that has been stored. */
+  expected?: number;
+  stored?: number;
+  /** What waits there to be fetched or pushed. */
+  pending?: number;
+}
+
 /** What a person has to do before the account works again. */
 export type BlockedAction = 're-authorise' | 'reconfigure' | 'stop-other-consumer';
 
@@ -66,6 +75,8 @@ export interface InboundSink {
   report(state: ChannelState): void;
   /** Facts learnt on connecting (own id, name, aliases); merged into the account. */
   learn(facts: { self?: string; name?: string; aliases?: string[] }): void;
+  /** What the network counts, where it does; the last word wins. Never throws. */
+  count?(facts: ChannelCounts): void;
   /** Progress that must survive a restart (cursor of a mailbox). Saved after the envelopes it covers. */
   saveCursor(cursor: Readonly<Record<string, unknown>>): Promise<void>;
 }

@@ -3,6 +3,7 @@ import type { RequestListener, Server } from 'node:http';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
+import { createAlarmClock } from './accounts/alarms.ts';
 import { provisionAccounts } from './accounts/provision.ts';
 import { reportHealth } from './accounts/report-health.ts';
 import { createRunner, type Runner } from './accounts/runner.ts';
@@ -31,6 +32,7 @@ import { createGestures } from './gestures/gestures.ts';
 import type { Clock, House } from './house.ts';
 import { createIngest } from './ingest/ingest.ts';
 import { fetchMedia, type Registry } from './registry.ts';
+import { createFactFollower } from './reports/follower.ts';
 import { createRoutingClock } from './routing/clock.ts';
 import { createToday } from './routing/today.ts';
 import { createIndexer } from './search/indexer.ts';
@@ -115,11 +117,13 @@ export async function openRooms(options: RoomsOptions, server: Server): Promise<
   });
   const counts = createCounts(house);
   const snooze = createSnoozeClock(house);
+  const alarms = createAlarmClock(house, runner.adapterOf);
   const work = createWorkClock(house);
   const recordings = createRecordings(house, { open: fetchMedia });
   const routing = createRoutingClock(house);
   const merges = createMergeClock(house, config.mongodbUri === undefined);
   const indexer = createIndexer(house);
+  const facts = createFactFollower(house);
   const bot = createBot(house);
   let draining = false;
 
@@ -143,6 +147,7 @@ export async function openRooms(options: RoomsOptions, server: Server): Promise<
     draining = true;
     // While the accounts still run, what is on its way can end.
     await Promise.all([worker.stop(), fetcher.stop(), introductions.stop()]);
+    await alarms.stop();
     await runner.stop();
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeIdleConnections();
@@ -154,6 +159,7 @@ export async function openRooms(options: RoomsOptions, server: Server): Promise<
     await routing.stop();
     await merges.stop();
     await indexer.stop();
+    await facts.stop();
     await bot.stop();
     chores.stop();
     counts.stop();
@@ -170,11 +176,13 @@ export async function openRooms(options: RoomsOptions, server: Server): Promise<
     introductions.start();
     gestures.start();
     snooze.start();
+    alarms.start();
     work.start();
     recordings.start();
     routing.start();
     merges.start();
     indexer.start();
+    facts.start();
     bot.start();
     await runner.start();
   }

@@ -83,6 +83,7 @@ export class EmailAdapter implements ChannelAdapter {
       },
       report: (state) => sink.report(state),
       learn: (facts) => sink.learn(facts),
+      count: (facts) => sink.count?.(facts),
       saveCursor: (cursor) => sink.saveCursor(cursor),
     };
   }

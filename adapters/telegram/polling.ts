@@ -34,7 +34,9 @@ export async function poll(intake: Intake, signal: AbortSignal): Promise<void> {
         await takeOver(intake, signal);
         ready = true;
       }
-      offset = (await pollOnce(intake, offset, quick ? 0 : pace.poll, signal)) ?? offset;
+      const next = await pollOnce(intake, offset, quick ? 0 : pace.poll, signal);
+      if (next === undefined) sink.count?.({ pending: 0 });
+      offset = next ?? offset;
       quick = false;
       trouble.well();
     } catch (error) {
@@ -56,6 +58,7 @@ function asksQuickly(error: unknown): boolean {
 async function takeOver({ client, host, sink }: Intake, signal: AbortSignal): Promise<void> {
   await introduce(client.call, sink, signal);
   const info = await webhookInfo(client.call, signal);
+  sink.count?.({ pending: number(info.pending_update_count) ?? 0 });
   if (text(info.url) === undefined) return;
   host.log.info({ account: host.account.id }, 'A webhook was set; it is removed because this account polls.');
   await client.call('deleteWebhook', { drop_pending_updates: false }, signal);

@@ -81,7 +81,7 @@ interface Health {
 }
 
 /** How deliveries go; rejects when the webhook is no longer ours. */
-async function inspect({ client }: Intake, url: string, signal: AbortSignal): Promise<Health> {
+async function inspect({ client, sink }: Intake, url: string, signal: AbortSignal): Promise<Health> {
   const info = await webhookInfo(client.call, signal);
   const current = text(info.url);
   const certainty = 'not-sent';
@@ -92,10 +92,12 @@ async function inspect({ client }: Intake, url: string, signal: AbortSignal): Pr
     const detail = 'Another program set its own webhook for this bot.';
     throw new ChannelError('duplicate_consumer', detail, { certainty });
   }
+  const pending = number(info.pending_update_count) ?? 0;
+  sink.count?.({ pending });
   return {
     failedAt: number(info.last_error_date),
     reason: text(info.last_error_message),
-    waiting: (number(info.pending_update_count) ?? 0) > 0,
+    waiting: pending > 0,
   };
 }
 

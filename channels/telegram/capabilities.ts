@@ -66,5 +66,7 @@ export const capabilities: Capabilities = {
   start: 'after-contact',
   idempotentSend: 'none',
   usersPerAccount: false,
+  // Bot API, getUpdates: updates are kept for no longer than 24 hours.
+  keepsMs: 24 * 3_600_000,
   rate: { perSecond: 30, perChatPerSecond: 1, burst: 4 },
 };

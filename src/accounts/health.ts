@@ -1,4 +1,5 @@
-import type { ChannelState } from '../../channels/contract.ts';
+import type { ChannelCounts, ChannelState } from '../../channels/contract.ts';
+import { channelName } from '../../channels/ids.ts';
 import type { House } from '../house.ts';
 import { type AccountDoc, type AccountHealth, changeAccountDoc } from '../store/accounts.ts';
 import { announceAccount } from './change.ts';
@@ -10,17 +11,27 @@ const TOUCH_MS = 5_000;
 export interface HealthKeeper {
   report(state: ChannelState): void;
   learn(facts: { self?: string; name?: string; aliases?: string[] }): void;
+  /** The network has counted. */
+  count(facts: ChannelCounts): void;
+  /** The newest message came so late, in seconds. */
+  late(seconds: number): void;
   /** A message came in just now. */
   heard(): void;
   /** Resolves when everything said so far is stored. */
   flush(): Promise<void>;
 }
 
+/** Counts move at most this often, in milliseconds, except to and from zero. */
+const COUNT_MS = 5_000;
+
 export function createHealthKeeper(house: House, account: AccountDoc): HealthKeeper {
+  const keepsMs = house.registry.get(channelName(account.channel))?.codec.capabilities.keepsMs;
   let known: AccountDoc = account;
   let pending: Partial<AccountDoc> = {};
   let writing: Promise<void> | undefined;
   let touchedAt = 0;
+  let countedAt = 0;
+  let laggedAt = 0;
 
   function save(set: Partial<AccountDoc>): void {
     Object.assign(pending, set);
@@ -47,7 +58,7 @@ export function createHealthKeeper(house: House, account: AccountDoc): HealthKee
   return {
     report(state) {
       const before = pending.health ?? known.health;
-      const health = healthOf(state, before, new Date(house.clock.now()));
+      const health = healthOf(state, before, new Date(house.clock.now()), keepsMs);
       if (!same(before, health)) save({ health });
     },
     learn({ self, name, aliases }) {
@@ -56,6 +67,25 @@ export function createHealthKeeper(house: House, account: AccountDoc): HealthKee
       if (name !== undefined && known.name === '') set.name = name;
       if (aliases !== undefined && aliases.join() !== known.aliases.join()) set.aliases = aliases;
       if (Object.keys(set).length > 0) save(set);
+    },
+    count(facts) {
+      const now = house.clock.now();
+      const before = pending.counts ?? known.counts ?? {};
+      const waits = (facts.pending ?? 0) > 0;
+      const turned = waits !== (before.behindSince !== undefined);
+      if (!turned && now - countedAt < COUNT_MS) return;
+      const counts: NonNullable<AccountDoc['counts']> = { ...facts };
+      if (waits) counts.behindSince = before.behindSince ?? new Date(now);
+      if (JSON.stringify(counts) === JSON.stringify(before)) return;
+      countedAt = now;
+      save({ counts });
+    },
+    late(seconds) {
+      const now = house.clock.now();
+      const before = pending.lag ?? known.lag ?? 0;
+      if (now - laggedAt < TOUCH_MS || Math.abs(before - seconds) < 2) return;
+      laggedAt = now;
+      save({ lag: seconds });
     },
     heard() {
       const now = house.clock.now();
@@ -69,14 +99,24 @@ export function createHealthKeeper(house: House, account: AccountDoc): HealthKee
   };
 }
 
-function healthOf(state: ChannelState, before: AccountHealth, now: Date): AccountHealth {
+function healthOf(
+  state: ChannelState,
+  before: AccountHealth,
+  now: Date,
+  keepsMs: number | undefined,
+): AccountHealth {
   const since = before.state === state.state ? before.since : now;
   switch (state.state) {
-    case 'connecting':
     case 'online':
-      return { state: state.state, since };
+      return { state: 'online', since };
+    case 'connecting': {
+      // A try is no end of the trouble.
+      const { downSince, dropsAt } = before;
+      return { state: 'connecting', since, ...(downSince && { downSince }), ...(dropsAt && { dropsAt }) };
+    }
     case 'degraded':
       return {
+        ...down(before, new Date(state.since), keepsMs),
         state: 'degraded',
         since: new Date(state.since),
         error: state.error,
@@ -84,8 +124,21 @@ function healthOf(state: ChannelState, before: AccountHealth, now: Date): Accoun
         nextTryAt: new Date(state.nextTryAt),
       };
     case 'blocked':
-      return { state: 'blocked', since, error: state.error, detail: state.detail, action: state.action };
+      return {
+        ...down(before, since, keepsMs),
+        state: 'blocked',
+        since,
+        error: state.error,
+        detail: state.detail,
+        action: state.action,
+      };
   }
+}
+
+function down(before: AccountHealth, since: Date, keepsMs: number | undefined) {
+  const downSince = before.downSince ?? since;
+  if (keepsMs === undefined) return { downSince };
+  return { downSince, dropsAt: new Date(downSince.getTime() + keepsMs) };
 }
 
 function same(one: AccountHealth, other: AccountHealth): boolean {

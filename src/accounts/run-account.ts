@@ -66,6 +66,7 @@ export function runAccount(
     hint: (raw) => applyHint(house, account, raw),
     report,
     learn: health.learn,
+    count: health.count,
     saveCursor: async (cursor) => {
       await saveCursor(house.store.accounts, account._id, { ...cursor }, fence);
     },
@@ -128,6 +129,12 @@ export function runAccount(
     }
   }
 
+  const unsubscribe = house.events.subscribe(({ event }) => {
+    if (event.name !== 'message.added') return;
+    const { account: through, direction, sentAt, receivedAt } = event.data.message;
+    if (through !== account._id || direction !== 'in') return;
+    health.late(Math.max(0, Math.round((Date.parse(receivedAt) - Date.parse(sentAt)) / 1000)));
+  });
   const done = run();
   return {
     configured: account.configured,
@@ -135,6 +142,7 @@ export function runAccount(
     sink,
     async stop() {
       stopping.abort();
+      unsubscribe();
       await done;
       await health.flush();
     },

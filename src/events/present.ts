@@ -225,6 +225,16 @@ export function presentAccount(doc: AccountDoc): AccountView {
       nextTryAt: health.nextTryAt && iso(health.nextTryAt),
       lastInboundAt: doc.lastInboundAt && iso(doc.lastInboundAt),
       lastOutboundAt: doc.lastOutboundAt && iso(doc.lastOutboundAt),
+      lagSeconds: doc.lag,
+      expected: doc.counts?.expected,
+      stored: doc.counts?.stored,
+      pending: doc.counts?.pending,
+      dropsAt: health.dropsAt && iso(health.dropsAt),
+      alarm: doc.alarm && {
+        kind: doc.alarm.kind,
+        since: iso(doc.alarm.since),
+        told: doc.alarm.told.length > 0,
+      },
     }),
   });
 }

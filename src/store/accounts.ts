@@ -10,6 +10,21 @@ export interface AccountHealth {
   /** What a person has to do when blocked. */
   action?: string;
   nextTryAt?: Date;
+  /** Since when the network is out of reach; through every try in between. */
+  downSince?: Date;
+  /** From when on the network throws away what waits for us. */
+  dropsAt?: Date;
+}
+
+/** Managers are told of trouble once, and once more when it is over. */
+export interface AccountAlarm {
+  kind: 'blocked' | 'unreachable' | 'behind';
+  since: Date;
+  /** Ways by which somebody was told; the all-clear takes them again. */
+  told: string[];
+  tries: number;
+  /** Nobody else tells before this, and nobody tries again. */
+  nextAt: Date;
 }
 
 /** One connected bot, mailbox or community. */
@@ -35,6 +50,11 @@ export interface AccountDoc {
   health: AccountHealth;
   lastInboundAt?: Date;
   lastOutboundAt?: Date;
+  /** How late the newest message came, in seconds. */
+  lag?: number;
+  /** Messages as the network counts them; `behindSince` while any wait there. */
+  counts?: { expected?: number; stored?: number; pending?: number; behindSince?: Date };
+  alarm?: AccountAlarm;
   /** People in whose name the account may speak, or might once. */
   connections?: { id: string; name: string; enabled: boolean; canReply: boolean; at: Date }[];
   /** Progress of the intake, saved after the envelopes it covers. */
@@ -61,6 +81,9 @@ const schema = new Schema<AccountDoc>(
     health: Schema.Types.Mixed,
     lastInboundAt: Date,
     lastOutboundAt: Date,
+    lag: Number,
+    counts: Schema.Types.Mixed,
+    alarm: Schema.Types.Mixed,
     connections: { type: [Schema.Types.Mixed], default: undefined },
     cursor: Schema.Types.Mixed,
     lease: Schema.Types.Mixed,
@@ -98,6 +121,25 @@ export function changeAccountDoc(
   return raw(accounts).findOneAndUpdate(
     { ...only, _id: id } as object,
     { $set: set, $inc: { rev: 1 } } as object,
+    { returnDocument: 'after' },
+  ) as Promise<AccountDoc | null>;
+}
+
+/** Opens, moves or ends (undefined) an alarm if it is still as it was read; null when somebody was faster. */
+export function changeAlarm(
+  accounts: Model<AccountDoc>,
+  account: Pick<AccountDoc, '_id' | 'alarm'>,
+  next: AccountAlarm | undefined,
+): Promise<AccountDoc | null> {
+  const { _id, alarm } = account;
+  const only =
+    alarm === undefined
+      ? { alarm: { $exists: false } }
+      : { 'alarm.since': alarm.since, 'alarm.tries': alarm.tries, 'alarm.nextAt': alarm.nextAt };
+  const change = next === undefined ? { $unset: { alarm: '' } } : { $set: { alarm: next } };
+  return raw(accounts).findOneAndUpdate(
+    { _id, ...only } as object,
+    { ...change, $inc: { rev: 1 } } as object,
     { returnDocument: 'after' },
   ) as Promise<AccountDoc | null>;
 }

@@ -133,6 +133,7 @@ export class Intake {
       now: () => this.host.now(),
       groupSize: () => this.groupSize,
       givenUp: this.givenUp,
+      tally: { expected: 0, stored: 0 },
       fetching: (uids) => {
         this.fetching = uids;
       },

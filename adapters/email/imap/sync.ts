@@ -23,6 +23,8 @@ export interface SyncContext {
   groupSize: () => number;
   /** Letters given up after repeated losses; they come as empty envelopes. */
   givenUp: ReadonlySet<string>;
+  /** Letters found in the mailbox since this connection began, and those of them that are stored. */
+  tally: { expected: number; stored: number };
   /** Told before each group, so that a loss can be laid at its door. */
   fetching: (uids: readonly number[]) => void;
 }
@@ -113,6 +115,8 @@ async function takeIn(
   place: Place,
   context: SyncContext,
 ): Promise<void> {
+  context.tally.expected += letters.length;
+  told(context);
   let storing: Promise<void> = Promise.resolve();
   for (const group of batches(letters, context.groupSize())) {
     const lost = group.filter((letter) => context.givenUp.has(`${place.folder.path}/${letter.uid}`));
@@ -154,6 +158,12 @@ async function store(
     newest,
   );
   await save(context);
+  context.tally.stored += group.length;
+  told(context);
+}
+
+function told({ sink, tally }: SyncContext): void {
+  sink.count?.({ ...tally, pending: tally.expected - tally.stored });
 }
 
 const save = (context: SyncContext): Promise<void> =>

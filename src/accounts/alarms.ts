@@ -1,0 +1,136 @@
+import type { House } from '../house.ts';
+import { readSetting, regionOf, type SettingValue } from '../settings.ts';
+import { type AccountAlarm, type AccountDoc, allAccounts, changeAlarm } from '../store/accounts.ts';
+import { alarmNotice, clearNotice, type Notice } from './alarm-words.ts';
+import { announceAccount } from './change.ts';
+import type { Runner } from './runner.ts';
+import { type AlarmWay, tellBy, waysOf } from './tell.ts';
+
+type AdapterOf = Runner['adapterOf'];
+type Alarms = SettingValue<'alarms'>;
+
+const STEP_MS = 15_000;
+/** It has to work for so long before it counts as mended; else every try would be an all-clear. */
+const STEADY_MS = 60_000;
+/** While this process tells, no other one does. */
+const TELLING_MS = 60_000;
+const LONGEST_PAUSE_MS = 30 * 60_000;
+
+/**
+ * Looks at every account and tells managers, by the ways they chose, of trouble that does not end by itself: once when
+ * it has lasted, once when it is over. Never through an account that is in trouble. The screens show it either way.
+ * Several processes may do so at once; the account says who tells. After a crash while telling it is told again.
+ */
+export async function alarmStep(house: House, adapterOf: AdapterOf): Promise<void> {
+  const setting = await readSetting(house, 'alarms');
+  const accounts = await allAccounts(house.store.accounts);
+  const now = house.clock.now();
+  for (const account of accounts) {
+    const trouble = setting.enabled && account.enabled ? troubleOf(account, setting, now) : undefined;
+    if (trouble !== undefined) await raise({ house, adapterOf, setting, accounts }, account, trouble);
+    else if (account.alarm !== undefined && isOver(account, now)) {
+      await clear({ house, adapterOf, setting, accounts }, account, account.alarm);
+    }
+  }
+}
+
+interface Given {
+  house: House;
+  adapterOf: AdapterOf;
+  setting: Alarms;
+  accounts: readonly AccountDoc[];
+}
+
+/** What needs a person is trouble at once; everything else after it has lasted. */
+export function troubleOf(
+  { health, counts }: Pick<AccountDoc, 'health' | 'counts'>,
+  { afterMinutes }: Pick<Alarms, 'afterMinutes'>,
+  now: number,
+): Pick<AccountAlarm, 'kind' | 'since'> | undefined {
+  const lasted = (since: Date) => now - since.getTime() >= afterMinutes * 60_000;
+  const { state, since, downSince = since } = health;
+  if (state === 'blocked') return { kind: 'blocked', since: downSince };
+  if (state === 'online' && counts?.behindSince !== undefined && lasted(counts.behindSince)) {
+    return { kind: 'behind', since: counts.behindSince };
+  }
+  if (state !== 'online' && lasted(downSince)) return { kind: 'unreachable', since: downSince };
+  return undefined;
+}
+
+function isOver({ enabled, health, counts }: AccountDoc, now: number): boolean {
+  if (!enabled) return true;
+  const steady = now - health.since.getTime() >= STEADY_MS;
+  return health.state === 'online' && steady && counts?.behindSince === undefined;
+}
+
+async function raise(given: Given, account: AccountDoc, trouble: Pick<AccountAlarm, 'kind' | 'since'>) {
+  const { house } = given;
+  const now = house.clock.now();
+  const { alarm } = account;
+  const worse = alarm !== undefined && alarm.kind !== 'blocked' && trouble.kind === 'blocked';
+  if (alarm !== undefined && !worse && (alarm.told.length > 0 || alarm.nextAt.getTime() > now)) return;
+  const ways = waysOf(house, given.setting, given.accounts, account._id);
+  if (alarm !== undefined && !worse && ways.length === 0) return;
+  const mine: AccountAlarm = {
+    ...trouble,
+    told: [],
+    tries: (alarm?.tries ?? 0) + 1,
+    nextAt: new Date(now + TELLING_MS),
+  };
+  const claimed = await changeAlarm(house.store.accounts, account, mine);
+  if (claimed === null) return;
+  if (alarm === undefined || worse) {
+    house.log.warn({ account: account._id, kind: mine.kind }, 'an account is in trouble; managers are told');
+    await announceAccount(house, claimed);
+  }
+  const { language } = await readSetting(house, 'house');
+  const { zone } = await regionOf(house);
+  const told = await tellAll(given, ways, alarmNotice(account, mine, language, zone));
+  const pause = Math.min(TELLING_MS * mine.tries, LONGEST_PAUSE_MS);
+  const after = { ...mine, told, nextAt: new Date(house.clock.now() + pause) };
+  const noted = await changeAlarm(house.store.accounts, claimed, after);
+  if (noted !== null && told.length > 0) await announceAccount(house, noted);
+}
+
+async function clear(given: Given, account: AccountDoc, alarm: AccountAlarm): Promise<void> {
+  const { house } = given;
+  // First ended, then told: an all-clear too few is better than one every step.
+  const ended = await changeAlarm(house.store.accounts, account, undefined);
+  if (ended === null) return;
+  await announceAccount(house, ended);
+  if (alarm.told.length === 0 || !account.enabled) return;
+  const ways = waysOf(house, given.setting, given.accounts).filter(({ id }) => alarm.told.includes(id));
+  const { language } = await readSetting(house, 'house');
+  await tellAll(given, ways, clearNotice(account, alarm, language, house.clock.now()));
+}
+
+async function tellAll(given: Given, ways: readonly AlarmWay[], notice: Notice): Promise<string[]> {
+  const { house, adapterOf } = given;
+  const told = await Promise.all(ways.map((way) => tellBy(house, adapterOf, way, notice)));
+  return ways.flatMap(({ id }, index) => (told[index] ? [id] : []));
+}
+
+/** Looks every few seconds. */
+export function createAlarmClock(
+  house: House,
+  adapterOf: AdapterOf,
+): { start(): void; stop(): Promise<void> } {
+  let timer: NodeJS.Timeout | undefined;
+  let looking: Promise<void> | undefined;
+  return {
+    start() {
+      timer ??= setInterval(() => {
+        looking ??= alarmStep(house, adapterOf)
+          .catch((error: unknown) => house.log.warn({ err: error }, 'looking after the accounts failed'))
+          .finally(() => {
+            looking = undefined;
+          });
+      }, STEP_MS);
+    },
+    async stop() {
+      clearInterval(timer);
+      timer = undefined;
+      await looking;
+    },
+  };
+}
