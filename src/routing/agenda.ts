@@ -5,6 +5,7 @@ import type { ConversationDoc } from '../store/conversations.ts';
 import type { UserDoc } from '../store/users.ts';
 import { dueRows, routingFacts, waitingOf } from '../store/waiting.ts';
 import { leaseEnd, type Person } from './plan.ts';
+import { withoutBot } from './with-bot.ts';
 
 const LIMIT = 200;
 
@@ -57,7 +58,7 @@ export async function movingPeople(
       return (await changeRowAt(house, row, { leaseUntil: until, routeAt: until })) === null ? 0 : 1;
     }),
   );
-  const people = await withFacts(house, settings, staff, moving);
+  const people = await withFacts(house, settings, staff, await withoutBot(house, moving));
   return { people, leased: settled.reduce((sum, one) => sum + one, 0) };
 }
 

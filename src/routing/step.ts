@@ -8,6 +8,7 @@ import { leasedRows, type WaitingPlace, waitingRows } from '../store/waiting.ts'
 import { movingPeople, type Staff, withFacts } from './agenda.ts';
 import { finishPending, place } from './place.ts';
 import { releaseDisabled } from './release.ts';
+import { withoutBot } from './with-bot.ts';
 
 const PAGE = 100;
 /** Pages of the queue in one step; a longer queue is gone through in several. */
@@ -59,7 +60,10 @@ async function serveQueue(
       house,
       settings,
       staff,
-      rows.map((row) => ({ row, cause: null })),
+      await withoutBot(
+        house,
+        rows.map((row) => ({ row, cause: null })),
+      ),
     );
     moved += await place(house, settings, people);
     const last = rows.at(-1);

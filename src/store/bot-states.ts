@@ -45,6 +45,18 @@ export function botStateOf(states: Model<BotStateDoc>, conversation: string): Pr
   return raw(states).findOne({ _id: conversation }) as Promise<BotStateDoc | null>;
 }
 
+/** The states of these conversations, where there are any. */
+export async function botStatesOf(
+  states: Model<BotStateDoc>,
+  conversations: readonly string[],
+): Promise<Map<string, BotStateDoc>> {
+  if (conversations.length === 0) return new Map();
+  const found = await raw(states)
+    .find({ _id: { $in: [...conversations] } })
+    .toArray();
+  return new Map(found.map((doc) => [doc._id, doc as BotStateDoc]));
+}
+
 /** Writes a state if it is still as it was read (null: not there yet); null when somebody was faster. */
 export async function saveBotState(
   states: Model<BotStateDoc>,
