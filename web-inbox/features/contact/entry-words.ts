@@ -1,5 +1,5 @@
-import type { CallView, MessageView, TimelineEntryView } from '../../../src/api/protocol.ts';
-import { duration } from '../../i18n/format.ts';
+import type { CallView, MessageView, TaskView, TimelineEntryView } from '../../../src/api/protocol.ts';
+import { duration, fullTime } from '../../i18n/format.ts';
 import type { Key, Language, Translate } from '../../i18n/i18n.ts';
 import { leadFacts } from '../leads/status.ts';
 import { systemWords } from '../thread/other-rows.tsx';
@@ -105,27 +105,31 @@ function leadWords(entry: TimelineEntryView, by: string, t: Translate, language:
 }
 
 const taskKeys: Readonly<Record<string, Key>> = {
-  added: 'history.taskAdded',
   created: 'history.taskAdded',
   done: 'history.taskDone',
+  reopened: 'history.taskReopened',
   removed: 'history.taskRemoved',
 };
 
 function taskWords(entry: TimelineEntryView, by: string, t: Translate, language: Language): EntryWords {
-  const key = taskKeys[word(entry.change)] ?? taskKeys[word(entry.what)] ?? 'history.taskChanged';
-  void language;
-  return { title: t(key, { by }), facts: filled(entry.title) };
+  const task = entry.task as TaskView | undefined;
+  const facts = filled(task?.title);
+  const change = word(entry.change);
+  if (task !== undefined && change !== 'done' && change !== 'removed') {
+    facts.push(t('task.due', { time: fullTime(task.dueAt, language) }));
+  }
+  return { title: t(taskKeys[change] ?? 'history.taskChanged', { by }), facts };
 }
 
 function mergeWords(entry: TimelineEntryView, by: string, t: Translate): EntryWords {
   const people = Array.isArray(entry.from) ? (entry.from as { name?: unknown }[]) : [];
-  const from = people.map((person) => word(person.name)).join(', ') || word(entry.name);
-  if (entry.undone === true || entry.what === 'undone') {
+  const from = people.map((person) => word(person.name)).join(', ');
+  if (entry.change === 'undone') {
     return { title: t('history.unmerged', { by, from }), facts: [] };
   }
   return {
     title: t(entry.by === null ? 'history.mergedSelf' : 'history.merged', { by, from }),
-    facts: filled(entry.reason),
+    facts: [],
   };
 }
 

@@ -82,6 +82,7 @@ export const people = {
     taskAdded: '{{by}} set a task',
     taskDone: '{{by}} did the task',
     taskChanged: '{{by}} changed a task',
+    taskReopened: '{{by}} opened the task again',
     taskRemoved: '{{by}} deleted a task',
     merged: '{{by}} merged {{from}} into this person',
     mergedSelf: '{{from}} was merged into this person',

@@ -90,6 +90,7 @@ export const people: Dictionary<typeof english, 'one' | 'few' | 'many' | 'other'
     taskAdded: '{{by}}: поставлена задача',
     taskDone: '{{by}}: задача сделана',
     taskChanged: '{{by}}: задача изменена',
+    taskReopened: '{{by}}: задача снова открыта',
     taskRemoved: '{{by}}: задача удалена',
     merged: '{{by}}: объединено с контактом {{from}}',
     mergedSelf: 'Объединено с контактом {{from}}',

@@ -90,6 +90,7 @@ export const people: Dictionary<typeof english, 'one' | 'few' | 'many' | 'other'
     taskAdded: '{{by}}: поставлено завдання',
     taskDone: '{{by}}: завдання зроблено',
     taskChanged: '{{by}}: завдання змінено',
+    taskReopened: '{{by}}: завдання знову відкрито',
     taskRemoved: '{{by}}: завдання видалено',
     merged: '{{by}}: об’єднано з контактом {{from}}',
     mergedSelf: 'Об’єднано з контактом {{from}}',

@@ -88,6 +88,7 @@ export const people: Dictionary<typeof english, 'one' | 'other'> = {
     taskAdded: '{{by}} vazifa qoʻydi',
     taskDone: '{{by}} vazifani bajardi',
     taskChanged: '{{by}} vazifani oʻzgartirdi',
+    taskReopened: '{{by}} vazifani qayta ochdi',
     taskRemoved: '{{by}} vazifani oʻchirdi',
     merged: '{{by}} shu odamga {{from}} ni birlashtirdi',
     mergedSelf: '{{from}} shu odamga birlashtirildi',
