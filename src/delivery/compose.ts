@@ -156,8 +156,15 @@ async function noteDraft(
     receivedAt: now,
     reactions: [],
     ...(request.quotes !== undefined && { replyToMessageId: request.quotes }),
-    ...(request.mentions !== undefined && { mentions: request.mentions }),
+    ...mentionsOf(actor, row, request.mentions),
   };
+}
+
+/** Whom a note calls: those it names, and always the colleague whose conversation it is. */
+function mentionsOf(actor: Actor, { assignee }: ConversationDoc, named: readonly string[] = []) {
+  const called = new Set(named);
+  if (assignee !== null && assignee !== actor.id && actor.kind === 'user') called.add(assignee);
+  return called.size === 0 ? {} : { mentions: [...called] };
 }
 
 async function messageDraft(
