@@ -83,7 +83,11 @@ export async function openRooms(options: RoomsOptions, server: Server): Promise<
   const events = await createEventLog(store, { clock, log });
   const bytes = await createDiskBytes(join(config.dataDir, 'files'));
   const files = createFileStore({ files: store.files, bytes, maxBytes: config.maxUploadBytes, clock, log });
+  const { version } = JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as {
+    version: string;
+  };
   const house: House = {
+    version,
     store,
     config,
     log,
@@ -97,9 +101,6 @@ export async function openRooms(options: RoomsOptions, server: Server): Promise<
       clientTyping: (_account, _event, conversationId) => live.clientTyping(conversationId),
       tell: (rooms, news) => live.tell(rooms, news),
     },
-  };
-  const { version } = JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as {
-    version: string;
   };
   const ingest = createIngest(house);
   const runner = createRunner(house, ingest, { publicPath: (file) => publicPath(house, file) });

@@ -179,3 +179,31 @@ export function claimRecording(calls: Calls, now: Date, leaseUntil: Date): Promi
     { sort: { 'recording.fetchAt': 1 }, returnDocument: 'after' },
   ) as Promise<CallDoc | null>;
 }
+
+const QUARTER_MS = 900_000;
+
+/** How many calls were talked in a range, by quarter of an hour (its beginning in Unix milliseconds) or by colleague. */
+export async function countTalks(
+  calls: Calls,
+  range: { from: Date; to: Date },
+  by: 'time' | 'user',
+  user?: string,
+): Promise<{ key: number | string | null; count: number }[]> {
+  const match: Record<string, unknown> = {
+    state: { $in: ['answered', 'ended'] },
+    startedAt: { $gte: range.from, $lt: range.to },
+  };
+  if (user !== undefined) match.operator = user;
+  const at = { $toLong: '$startedAt' };
+  const key = by === 'user' ? '$operator' : { $subtract: [at, { $mod: [at, QUARTER_MS] }] };
+  const found = await raw(calls)
+    .aggregate<{ _id: number | string | null; count: number }>([
+      { $match: match },
+      { $group: { _id: key, count: { $sum: 1 } } },
+    ])
+    .toArray();
+  return found.map(({ _id, count }) => ({
+    key: typeof _id === 'string' || _id === null ? _id : Number(_id),
+    count,
+  }));
+}

@@ -9,6 +9,7 @@ import { conversationModel } from './conversations.ts';
 import { draftModel } from './drafts.ts';
 import { envelopeModel, envelopePartModel } from './envelopes.ts';
 import { eventRunModel } from './events.ts';
+import { factModel } from './facts.ts';
 import { fileModel } from './files.ts';
 import { flowModel, flowVersionModel } from './flows.ts';
 import { identityModel } from './identities.ts';
@@ -37,6 +38,7 @@ const MODELS = {
   envelopes: envelopeModel,
   envelopeParts: envelopePartModel,
   events: eventRunModel,
+  facts: factModel,
   files: fileModel,
   identities: identityModel,
   merges: mergeModel,

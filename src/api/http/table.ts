@@ -14,6 +14,7 @@ import { messageRoutes } from './routes/messages.ts';
 import { peopleRoutes } from './routes/people.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { reassignmentRoutes } from './routes/reassignments.ts';
+import { reportRoutes } from './routes/reports.ts';
 import { searchRoutes } from './routes/search.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { settingRoutes } from './routes/settings.ts';
@@ -39,6 +40,7 @@ export const TABLE: readonly Route[] = [
   ...leadRoutes,
   ...callRoutes,
   ...taskRoutes,
+  ...reportRoutes,
   ...fileRoutes,
   ...quarantineRoutes,
   ...cannedReplyRoutes,

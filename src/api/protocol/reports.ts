@@ -14,9 +14,10 @@ export const COLUMN_KINDS = ['text', 'date', 'number', 'duration', 'money', 'sha
  * - the first column is the group asked for: `day` (YYYY-MM-DD), `source`, `user` (a user id, null for nobody),
  *   `channel`, `hour`; for refusals `reason`;
  * - leads: `leads`; response: `answers`, `firstAnswers`, `firstMedian`, `firstP90`, `median`, `p90` (seconds);
- * - load: `in`, `out`, `answers`, `calls`; outcomes: `new`, `planned`, `bought`, `refused`, `notClient`, `conversion` (0..1);
+ * - load: `in`, `out`, `answers`, `calls`; outcomes: `new`, `planned`, `bought`, `refused`, `notClient`, `conversion` (of those who
+ *   bought, refused or are no clients, the part that bought, 0..1);
  * - refusals: `refused`, `share` (0..1);
- * - sales: `currency`, `sales`, `sum`, `average`, `profit`, `buyers`, `repeatBuyers`, `repeatShare`, `clientValue`.
+ * - sales: `currency`, `sales`, `sum`, `average`, `profit`, `profitPerSale`, `buyers`, `repeatBuyers`, `repeatShare`, `clientValue`.
  */
 export const reportView = z.object({
   report: z.enum(REPORTS),
