@@ -17,21 +17,22 @@ export function presentReference(
   return view;
 }
 
-/** Nested forwards flattened to readable text, outermost first. */
-export function presentForwards(forwards: readonly Forward[]): QuoteView[] {
-  const views: QuoteView[] = [];
-  const walk = (list: readonly Forward[]) => {
+type ForwardView = NonNullable<MessageView['forwards']>[number];
+
+/** Nested forwards in reading order, each with its depth; their files are among the message's own. */
+export function presentForwards(forwards: readonly Forward[]): ForwardView[] {
+  const views: ForwardView[] = [];
+  const walk = (list: readonly Forward[], depth: number) => {
     for (const { from, content } of list) {
-      const view: QuoteView = { text: content.text.text || cardsText(content.cards) };
+      const view: ForwardView = { text: content.text.text, depth };
+      if (content.text.spans.length > 0) view.spans = content.text.spans.map((span) => ({ ...span }));
+      if (content.cards.length > 0) view.cards = content.cards.map((card) => ({ ...card }));
       if (from.author !== undefined) view.author = from.author;
+      if (from.sentAt !== undefined) view.sentAt = new Date(from.sentAt).toISOString();
       views.push(view);
-      if (content.forwards) walk(content.forwards);
+      if (content.forwards) walk(content.forwards, depth + 1);
     }
   };
-  walk(forwards);
+  walk(forwards, 0);
   return views;
-}
-
-function cardsText(cards: Forward['content']['cards']): string {
-  return cards.map((card) => ('title' in card ? (card.title ?? card.kind) : card.kind)).join('\n');
 }

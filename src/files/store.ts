@@ -75,12 +75,12 @@ export function createFileStore(options: FileStoreOptions): FileStore {
         }
       });
       const found = await fileTypeFromBuffer(Buffer.concat(head)).catch(() => undefined);
-      const mime = found?.mime ?? declaredMime(facts.mime);
+      const mime = soundMime(found?.mime.split(';')[0] ?? declaredMime(facts.mime), facts.kind);
       const image = mime.startsWith('image/') ? await inspectImage(bytes, key, size, log) : undefined;
       const doc: StoredFile = {
         _id: newId(),
         key,
-        kind: facts.kind ?? kindOf(mime),
+        kind: believable(facts, mime) ? (facts.kind ?? kindOf(mime)) : kindOf(mime),
         name: tameName(facts.name, found ? `file.${found.ext}` : 'file'),
         mime,
         size,
@@ -122,6 +122,14 @@ function gone(error: unknown): never {
   }
   throw error;
 }
+
+/** A network knows what it hands out; a browser's word that something was spoken has to fit its content. */
+const believable = ({ kind, uploadedBy }: FileFacts, mime: string): boolean =>
+  uploadedBy === undefined || kind !== 'voice' || mime.startsWith('audio/');
+
+/** Containers of films hold sound alone as well; whoever recorded it knows. */
+const soundMime = (mime: string, kind: AttachmentKind | undefined): string =>
+  kind === 'voice' ? mime.replace(/^video\/(?=(?:mp4|webm|ogg)$)/, 'audio/') : mime;
 
 /** A declared type that is well-formed, in lower case and without parameters; else bytes of any kind. */
 function declaredMime(mime: string | undefined): string {

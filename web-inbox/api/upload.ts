@@ -7,10 +7,16 @@ export interface Upload {
 }
 
 /** Sends one file. `fetch` tells nothing about the way up, so this is the one place that uses XMLHttpRequest. */
-export function uploadFile(file: File, onProgress: (share: number) => void): Upload {
+export function uploadFile(
+  file: File,
+  onProgress: (share: number) => void,
+  /** What only the one who made the file knows. */
+  facts: { kind?: 'voice'; duration?: number } = {},
+): Upload {
   const request = new XMLHttpRequest();
   const done = new Promise<AttachmentView>((resolve, reject) => {
-    request.open('POST', '/api/v1/files');
+    const query = new URLSearchParams(Object.entries(facts).map(([name, value]) => [name, String(value)]));
+    request.open('POST', `/api/v1/files${query.size === 0 ? '' : `?${query}`}`);
     request.responseType = 'json';
     request.upload.onprogress = (event) => {
       if (event.lengthComputable) onProgress(event.loaded / event.total);

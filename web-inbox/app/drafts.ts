@@ -1,4 +1,4 @@
-import type { AttachmentView } from '../../src/api/protocol.ts';
+import type { AttachmentView, SendMessage } from '../../src/api/protocol.ts';
 import type { Api } from '../api/routes.ts';
 import type { DraftBody, DraftView } from '../api/shapes.ts';
 import { createStore, type Store } from '../store/store.ts';
@@ -12,6 +12,9 @@ export interface Draft {
   quotes: string | null;
   attachments: AttachmentView[];
   mentions: string[];
+  buttons: NonNullable<SendMessage['buttons']>;
+  /** Which own address it leaves from, where an account has several; null for the one the person wrote to. */
+  from: string | null;
 }
 
 export const emptyDraft: Draft = {
@@ -22,6 +25,8 @@ export const emptyDraft: Draft = {
   quotes: null,
   attachments: [],
   mentions: [],
+  buttons: [],
+  from: null,
 };
 
 export interface Drafts {
@@ -81,7 +86,10 @@ export function createDrafts(api: Api, storage: Storage, person: string): Drafts
 
 /** Nothing that anybody would miss. */
 export const isEmpty = (draft: Draft): boolean =>
-  draft.text.trim() === '' && draft.subject === '' && draft.attachments.length === 0;
+  draft.text.trim() === '' &&
+  draft.subject === '' &&
+  draft.attachments.length === 0 &&
+  draft.buttons.length === 0;
 
 function bodyOf(draft: Draft): DraftBody {
   return {
@@ -107,7 +115,9 @@ function fromView(view: DraftView): Draft {
 
 function stored(storage: Storage, place: string): Record<string, Draft> {
   try {
-    return JSON.parse(storage.getItem(place) ?? '{}') as Record<string, Draft>;
+    const kept = JSON.parse(storage.getItem(place) ?? '{}') as Record<string, Partial<Draft>>;
+    // An earlier version of this page may have kept less.
+    return Object.fromEntries(Object.entries(kept).map(([id, draft]) => [id, { ...emptyDraft, ...draft }]));
   } catch {
     return {};
   }

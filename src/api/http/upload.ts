@@ -13,7 +13,12 @@ const MOST_FILES = 20;
 export async function receiveFiles(
   req: Request,
   files: FileStore,
-  limits: { maxBytes: number; uploadedBy: string },
+  limits: {
+    maxBytes: number;
+    uploadedBy: string;
+    kind?: 'voice' | undefined;
+    duration?: number | undefined;
+  },
 ): Promise<StoredFile[]> {
   const parser = parserFor(req);
   const stored: Promise<StoredFile>[] = [];
@@ -31,6 +36,8 @@ export async function receiveFiles(
         mime: info.mimeType,
         maxBytes: limits.maxBytes,
         uploadedBy: limits.uploadedBy,
+        kind: limits.kind,
+        duration: limits.duration,
       };
       const kept = files.put(stream, facts);
       kept.catch((error: unknown) => {

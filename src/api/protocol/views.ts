@@ -158,8 +158,17 @@ export const messageView = z.object({
   attachments: z.array(attachmentView),
   quotes: quoteView.nullable(),
   forwardedFrom: quoteView.optional(),
-  /** Nested forwarded messages as readable text, outermost first. */
-  forwards: z.array(quoteView).optional(),
+  /** Forwarded messages in reading order; `depth` 0 was forwarded to us, 1 inside of it, and so on. */
+  forwards: z
+    .array(
+      quoteView.extend({
+        depth: z.int().optional(),
+        spans: z.array(spanView).optional(),
+        cards: z.array(z.looseObject({ kind: z.string() })).optional(),
+        sentAt: time.optional(),
+      }),
+    )
+    .optional(),
   buttons: z.array(z.array(z.looseObject({ label: z.string(), kind: z.string() }))).optional(),
   channel: z.string().nullable(),
   account: id.nullable(),

@@ -1,24 +1,33 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ConversationView } from '../../../src/api/protocol.ts';
 import { useInbox, usePrefs, useServices } from '../../app/context.tsx';
 import { type Draft, emptyDraft } from '../../app/drafts.ts';
+import { toast } from '../../app/toast.ts';
+import { fullTime } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/i18n.ts';
 import { useStore } from '../../store/use-store.ts';
+import { useNow } from '../../ui/clock.ts';
 import { Before } from './before.tsx';
+import { ButtonsEditor, isComplete } from './buttons-editor.tsx';
 import css from './composer.module.css';
 import { Field, type FieldHandle } from './field.tsx';
 import { Files } from './files.tsx';
 import { Guard } from './guard.tsx';
 import { Head } from './head.tsx';
+import { isPaid, windowLeft } from './losses.ts';
+import { fileProblems, paidWords } from './problems.ts';
 import { sendDraft } from './send.ts';
+import { SendButton } from './send-button.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { useRoutes } from './use-routes.ts';
 import { useUploads } from './use-uploads.ts';
 
+const VoiceRecorder = lazy(async () => ({ default: (await import('./voice/recorder.tsx')).VoiceRecorder }));
+
 /** Writes answers and notes. What it offers follows the capabilities of the chosen way, never its name. */
 export function Composer({ row }: { row: ConversationView }) {
   const services = useServices();
-  const { t } = useWords();
+  const { t, language } = useWords();
   const { sendKey } = usePrefs();
   const draft = useStore(services.drafts.store, (all) => all[row.id] ?? emptyDraft);
   const change = useCallback(
@@ -53,14 +62,33 @@ export function Composer({ row }: { row: ConversationView }) {
     if (attach !== firstAttach.current) chooser.current?.click();
   }, [attach]);
 
+  const [asking, setAsking] = useState(false);
+  const [recording, setRecording] = useState(false);
+  const [editsButtons, setEditsButtons] = useState(false);
+  const now = useNow();
+  const left = draft.note ? null : windowLeft(capabilities, route?.lastInboundAt, now);
+  const paid = isPaid(left) ? paidWords(left?.ms ?? 0, route?.lastInboundAt, t, language) : null;
+  const problems = useMemo(
+    () => fileProblems(draft.attachments, draft.note ? undefined : capabilities, t, language),
+    [draft.attachments, draft.note, capabilities, t, language],
+  );
+  const buttons = draft.buttons.flat();
+  const closed = left !== null && left.ms <= 0 && left.after === 'closed';
   const hasContent = draft.text.trim() !== '' || draft.attachments.length > 0;
-  const blocked = !draft.note && route === undefined;
-  const ready = hasContent && uploads.length === 0 && !blocked;
-  const send = (): void => {
+  const blocked = !draft.note && (route === undefined || closed || !buttons.every(isComplete));
+  const ready = hasContent && uploads.length === 0 && !blocked && problems.size === 0;
+  const send = (sendAt?: Date): void => {
     if (!ready) return;
-    sendDraft(services, row, draft, route);
+    sendDraft(services, row, draft, route, sendAt);
+    setEditsButtons(false);
+    if (sendAt !== undefined) {
+      toast(t('delivery.scheduledToast', { time: fullTime(sendAt.toISOString(), language) }));
+    }
     field.current?.focus();
   };
+  const sendByKey = (): void => (paid === null || !ready ? send() : setAsking(true));
+  const takesVoice = draft.note || capabilities?.media.voice.support !== 'rejected';
+  const takesButtons = !draft.note && capabilities !== undefined;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a second way to what the attach button does
     <div
@@ -95,20 +123,63 @@ export function Composer({ row }: { row: ConversationView }) {
           row={row}
           draft={draft}
           change={change}
-          onSend={send}
+          onSend={sendByKey}
           onFiles={add}
           sendKey={sendKey}
         />
-        <Files files={draft.attachments} uploads={uploads} cancel={cancel} change={change} />
+        <Files
+          files={draft.attachments}
+          uploads={uploads}
+          problems={problems}
+          cancel={cancel}
+          change={change}
+        />
+        {problems.size > 0 && (
+          <div className={css.problems} role="alert">
+            {[...problems.values()].join(' · ')}
+          </div>
+        )}
+        {takesButtons && (editsButtons || buttons.length > 0) && (
+          <ButtonsEditor buttons={draft.buttons} capabilities={capabilities} change={change} />
+        )}
+        {recording && (
+          <Suspense fallback={null}>
+            <VoiceRecorder
+              losses={draft.note ? undefined : capabilities}
+              onDone={(file) => {
+                setRecording(false);
+                if (file !== null) change({ attachments: [...draft.attachments, file] });
+                field.current?.focus();
+              }}
+            />
+          </Suspense>
+        )}
         <Toolbar
           draft={draft}
           change={change}
           field={field}
           onAttach={() => chooser.current?.click()}
           capabilities={draft.note ? undefined : capabilities}
-          ready={ready}
           uploading={uploads.length > 0}
-          onSend={send}
+          onButtons={
+            takesButtons
+              ? () => {
+                  if (buttons.length === 0) change({ buttons: [[{ label: '', kind: 'reply' }]] });
+                  setEditsButtons(true);
+                }
+              : undefined
+          }
+          onRecord={takesVoice && !recording ? () => setRecording(true) : undefined}
+          sendButton={
+            <SendButton
+              note={draft.note}
+              ready={ready && !recording}
+              paid={paid}
+              onSend={send}
+              asking={asking}
+              setAsking={setAsking}
+            />
+          }
           sendKey={sendKey}
         />
       </div>

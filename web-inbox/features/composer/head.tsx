@@ -1,12 +1,14 @@
-import { Menu, UnstyledButton } from '@mantine/core';
+import { Menu, NativeSelect, UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconChevronDown } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import type { Capabilities } from '../../../channels/capabilities.ts';
 import type { ConversationView } from '../../../src/api/protocol.ts';
+import { useInbox } from '../../app/context.tsx';
 import type { Draft } from '../../app/drafts.ts';
 import { ChannelIcon } from '../../channels/icons.tsx';
 import { shortSpan } from '../../i18n/format.ts';
 import { type Key, type Language, type Translate, useWords } from '../../i18n/i18n.ts';
+import { blockAt } from '../../store/timeline-window.ts';
 import { useNow } from '../../ui/clock.ts';
 import css from './composer.module.css';
 import { forecast, windowLeft } from './losses.ts';
@@ -23,7 +25,7 @@ interface Props {
 }
 
 /** Answer or note, the way the answer takes, its subject, and everything to know before sending. */
-export function Head({ draft, routes, route, capabilities, change }: Props) {
+export function Head({ row, draft, routes, route, capabilities, change }: Props) {
   const { t } = useWords();
   const subject = !draft.note && capabilities !== undefined && capabilities.subject === 'native';
   return (
@@ -45,6 +47,9 @@ export function Head({ draft, routes, route, capabilities, change }: Props) {
           ))}
         </div>
         {!draft.note && <WayPicker routes={routes} route={route} change={change} />}
+        {!draft.note && route !== undefined && route.senders.length > 1 && (
+          <FromPicker row={row} draft={draft} route={route} change={change} />
+        )}
       </div>
       {!draft.note && <Warnings draft={draft} route={route} capabilities={capabilities} />}
       {subject && (
@@ -85,7 +90,7 @@ function WayPicker({ routes, route, change }: Pick<Props, 'routes' | 'route' | '
             key={`${way.account}${way.address}`}
             leftSection={<ChannelIcon channel={way.channel} size={17} />}
             rightSection={way.account === route.account ? <IconCheck size={15} /> : undefined}
-            onClick={() => change({ account: way.account })}
+            onClick={() => change({ account: way.account, from: null })}
           >
             {way.name}
             <div className={css.wayAddress}>
@@ -99,6 +104,31 @@ function WayPicker({ routes, route, change }: Pick<Props, 'routes' | 'route' | '
   );
 }
 
+/** Which of our addresses the letter leaves from; the one the person wrote to, unless somebody chooses. */
+function FromPicker({ row, draft, route, change }: Pick<Props, 'row' | 'draft' | 'change'> & { route: Way }) {
+  const { t } = useWords();
+  const wroteTo = useInbox((state) => {
+    const messages = blockAt(state.windows[row.id], null)?.messages ?? [];
+    const last = messages.findLast(
+      (one) => one.direction === 'in' && one.kind === 'message' && one.account === route.account,
+    );
+    return last?.to;
+  });
+  const from = draft.from ?? wroteTo ?? route.senders[0] ?? '';
+  return (
+    <NativeSelect
+      className={css.from ?? ''}
+      size="xs"
+      variant="unstyled"
+      aria-label={t('composer.sendFrom')}
+      title={t('composer.sendFrom')}
+      value={from}
+      data={[...new Set([...route.senders, from])]}
+      onChange={(event) => change({ from: event.currentTarget.value })}
+    />
+  );
+}
+
 function Warnings({ draft, route, capabilities }: Pick<Props, 'draft' | 'route' | 'capabilities'>) {
   const { t, language } = useWords();
   const now = useNow();
@@ -106,7 +136,13 @@ function Warnings({ draft, route, capabilities }: Pick<Props, 'draft' | 'route' 
     if (capabilities === undefined) return null;
     const text = parseMarkup(draft.text.trim());
     return forecast(
-      { text, files: draft.attachments, subject: draft.subject, reply: draft.quotes !== null },
+      {
+        text,
+        files: draft.attachments,
+        subject: draft.subject,
+        reply: draft.quotes !== null,
+        buttons: draft.buttons.length,
+      },
       capabilities,
     );
   }, [draft, capabilities]);
@@ -128,6 +164,9 @@ function Warnings({ draft, route, capabilities }: Pick<Props, 'draft' | 'route' 
     <>
       {!route.reachable && <Warning strong>{t('composer.unreachable', { account: route.name })}</Warning>}
       {route.trouble !== null && <Warning>{t('composer.accountDown', { account: route.name })}</Warning>}
+      {window !== null && window.ms >= 6 * 3_600_000 && (
+        <div className={css.window}>{windowWords(window, t, language)}</div>
+      )}
       {window !== null && window.ms < 6 * 3_600_000 && (
         <Warning strong={window.ms <= 0}>{windowWords(window, t, language)}</Warning>
       )}

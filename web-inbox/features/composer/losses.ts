@@ -8,6 +8,7 @@ export interface Outgoing {
   files: readonly Pick<AttachmentView, 'kind' | 'size' | 'mime'>[];
   subject: string;
   reply: boolean;
+  buttons?: number;
 }
 
 export interface Forecast {
@@ -25,7 +26,8 @@ export function forecast(draft: Outgoing, capabilities: Capabilities): Forecast 
     if (support === undefined || support === 'native' || losses.some((loss) => loss.what === what)) return;
     losses.push({ what, support: support as Degradation['support'] });
   };
-  for (const file of draft.files) add(file.kind, capabilities.media[file.kind].support);
+  for (const file of draft.files) add(file.kind, fileSupport(file, capabilities));
+  if ((draft.buttons ?? 0) > 0) add('buttons', capabilities.buttons.support);
   if (draft.subject !== '') add('subject', capabilities.subject);
   if (draft.reply) add('reply', capabilities.replies);
   const { maxLength, unit } = capabilities.text;
@@ -37,6 +39,13 @@ export function forecast(draft: Outgoing, capabilities: Capabilities): Forecast 
   const fits = capabilities.caption.support === 'native' && length <= capabilities.caption.maxLength;
   const parts = draft.files.length === 0 ? texts : groups + (hasText && !fits ? texts : 0);
   return { losses, parts, over };
+}
+
+/** A file whose type the channel's own kind does not take goes as a plain file. */
+function fileSupport(file: Outgoing['files'][number], capabilities: Capabilities): string {
+  const { support, mimes } = capabilities.media[file.kind];
+  const mime = (file.mime.split(';')[0] ?? '').trim().toLowerCase();
+  return support === 'native' && mimes !== undefined && !mimes.includes(mime) ? 'converted' : support;
 }
 
 export type FileProblem = { kind: 'too-large'; limit: number } | { kind: 'refused' };
@@ -65,6 +74,11 @@ export function kindOf(mime: string): AttachmentView['kind'] {
   if (mime.startsWith('image/')) return 'image';
   if (mime.startsWith('video/')) return 'video';
   return mime.startsWith('audio/') ? 'audio' : 'file';
+}
+
+/** Whether the next message falls outside of the time in which answers are free. */
+export function isPaid(left: ReturnType<typeof windowLeft>): boolean {
+  return left !== null && left.ms <= 0 && left.after === 'paid';
 }
 
 /** Milliseconds left to answer, by the channel's reply window; null where there is none. */

@@ -91,6 +91,48 @@ function matchAt(
   return null;
 }
 
+const around: Readonly<Partial<Record<SpanKind, string>>> = marks;
+
+/** A text back as its writer would type it, so that it can be changed. Kinds without marks are left out. */
+export function toMarkup(source: RichText): string {
+  const inserts: { at: number; order: number; text: string }[] = [];
+  for (const span of source.spans) {
+    const end = span.offset + span.length;
+    const mark = around[span.kind];
+    if (mark !== undefined) {
+      inserts.push({ at: span.offset, order: span.length, text: mark });
+      inserts.push({ at: end, order: -span.length, text: mark });
+    } else if (
+      span.kind === 'link' &&
+      span.url !== undefined &&
+      span.url !== source.text.slice(span.offset, end)
+    ) {
+      inserts.push({ at: span.offset, order: span.length, text: '[' });
+      inserts.push({ at: end, order: -span.length, text: `](${span.url})` });
+    } else if (span.kind === 'list-item') inserts.push({ at: span.offset, order: span.length, text: '- ' });
+    else if (span.kind === 'quote') {
+      for (let at = span.offset; at < end; ) {
+        inserts.push({ at, order: span.length, text: '> ' });
+        const next = source.text.indexOf('\n', at);
+        at = next < 0 ? end : next + 1;
+      }
+    }
+  }
+  // What opens at a place stands outside-in, what closes there inside-out and before it.
+  inserts.sort(
+    (one, other) => one.at - other.at || closesFirst(one) - closesFirst(other) || other.order - one.order,
+  );
+  let text = '';
+  let from = 0;
+  for (const insert of inserts) {
+    text += source.text.slice(from, insert.at) + insert.text;
+    from = insert.at;
+  }
+  return text + source.text.slice(from);
+}
+
+const closesFirst = ({ order }: { order: number }): number => (order < 0 ? 0 : 1);
+
 export interface Edited {
   value: string;
   from: number;

@@ -8,7 +8,7 @@ import { parseMarkup } from './markup.ts';
 export function requestOf(
   draft: Draft,
   account: string | undefined,
-  facts: { clientId: string; seen: number },
+  facts: { clientId: string; seen: number; sendAt?: Date | undefined },
 ): SendMessage {
   const { text, spans } = parseMarkup(draft.text.trim());
   const common = {
@@ -26,6 +26,9 @@ export function requestOf(
     ...(account === undefined ? {} : { account }),
     ...(draft.subject.trim() === '' ? {} : { subject: draft.subject.trim() }),
     ...(draft.quotes === null ? {} : { quotes: draft.quotes }),
+    ...(draft.buttons.length === 0 ? {} : { buttons: draft.buttons }),
+    ...(draft.from === null ? {} : { from: draft.from }),
+    ...(facts.sendAt === undefined ? {} : { sendAt: facts.sendAt.toISOString() }),
   };
 }
 
@@ -35,12 +38,13 @@ export function sendDraft(
   row: ConversationView,
   draft: Draft,
   route: { account: string; channel: string } | undefined,
+  sendAt?: Date,
 ): void {
   const clientId = crypto.randomUUID();
   const item: OutboxItem = {
     clientId,
     conversation: row.id,
-    request: requestOf(draft, route?.account, { clientId, seen: row.lastSeq }),
+    request: requestOf(draft, route?.account, { clientId, seen: row.lastSeq, sendAt }),
     attachments: draft.attachments,
     channel: draft.note ? null : (route?.channel ?? null),
     createdAt: new Date().toISOString(),

@@ -1,15 +1,16 @@
-import { ActionIcon, Button, Menu, Popover, Tooltip } from '@mantine/core';
+import { ActionIcon, Menu, Popover, Tooltip } from '@mantine/core';
 import {
+  IconApps,
   IconBold,
   IconCode,
   IconItalic,
   IconLink,
   IconList,
   IconMessageBolt,
+  IconMicrophone,
   IconMoodSmile,
   IconPaperclip,
   IconQuote,
-  IconSend2,
   IconStrikethrough,
   IconTypography,
 } from '@tabler/icons-react';
@@ -31,9 +32,11 @@ interface Props {
   onAttach(): void;
   /** Absent for notes, which carry everything. */
   capabilities: Capabilities | undefined;
-  ready: boolean;
   uploading: boolean;
-  onSend(): void;
+  /** Absent where there is nothing to press on the other side. */
+  onButtons: (() => void) | undefined;
+  onRecord: (() => void) | undefined;
+  sendButton: React.ReactNode;
   sendKey: Prefs['sendKey'];
 }
 
@@ -80,22 +83,22 @@ export function Toolbar(props: Props) {
       >
         <IconMessageBolt size={19} />
       </Tool>
+      {props.onButtons !== undefined && (
+        <Tool label={t('composer.buttons')} onClick={props.onButtons}>
+          <IconApps size={19} />
+        </Tool>
+      )}
+      {props.onRecord !== undefined && (
+        <Tool label={t('composer.record')} onClick={props.onRecord}>
+          <IconMicrophone size={19} />
+        </Tool>
+      )}
       <span className={css.hint}>
         {props.uploading
           ? t('composer.uploading')
           : t('composer.hint', { send: words[0] ?? '', line: words[1] ?? '' })}
       </span>
-      <Button
-        size="sm"
-        radius={9}
-        px={14}
-        color={draft.note ? 'yellow.8' : 'okno'}
-        disabled={!props.ready}
-        onClick={props.onSend}
-        rightSection={<IconSend2 size={17} />}
-      >
-        {t(draft.note ? 'composer.saveNote' : 'composer.send')}
-      </Button>
+      {props.sendButton}
     </div>
   );
 }

@@ -12,6 +12,8 @@ export interface Way {
   name: string;
   /** The account's own trouble, if any. */
   trouble: 'degraded' | 'blocked' | 'off' | null;
+  /** Own addresses it can leave from; one or none where there is no choice. */
+  senders: string[];
   lastInboundAt?: string | undefined;
 }
 
@@ -25,10 +27,13 @@ export function useRoutes(
   return useMemo(() => {
     const routes = row.routes.map((way): Way => {
       const account = accounts[way.account];
+      const several = channels[way.channel]?.capabilities.aliases === true;
+      const own = [account?.self, ...(account?.aliases ?? [])].filter((address) => address !== undefined);
       const state = account?.enabled === false ? 'off' : account?.health.state;
       return {
         ...way,
         name: account?.name ?? way.channel,
+        senders: several ? [...new Set(own)] : [],
         trouble: state === 'degraded' || state === 'blocked' || state === 'off' ? state : null,
       };
     });

@@ -79,8 +79,35 @@ function FileRow({ item }: { item: AttachmentView }) {
     if ((item.kind === 'video' || item.kind === 'video-note') && item.mime.startsWith('video/')) {
       return <Video item={item} url={item.url} />;
     }
+    if (item.kind === 'sticker' && item.mime.startsWith('video/')) return <MovingSticker item={item} />;
   }
+  if (item.kind === 'sticker' && item.label !== undefined) return <StickerWord label={item.label} />;
   return <PlainFile item={item} />;
+}
+
+/** Stickers move without a sound and without asking. */
+function MovingSticker({ item }: { item: AttachmentView }) {
+  return (
+    <video
+      className={css.sticker}
+      src={item.url}
+      aria-label={item.label ?? item.name}
+      autoPlay
+      loop
+      muted
+      playsInline
+    />
+  );
+}
+
+/** The emoji that a sticker stands for, where there is no picture that a browser can show. */
+function StickerWord({ label }: { label: string }) {
+  const { t } = useWords();
+  return (
+    <span className={css.stickerWord} role="img" aria-label={`${t('kind.sticker')} ${label}`}>
+      {label}
+    </span>
+  );
 }
 
 function Video({ item, url }: { item: AttachmentView; url: string }) {

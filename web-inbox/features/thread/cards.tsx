@@ -5,26 +5,39 @@ import {
   IconHelpCircle,
   IconId,
   IconLink,
+  IconMailOff,
   IconMapPin,
   IconPhone,
   IconShoppingBag,
 } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import type { Card } from '../../../channels/message.ts';
-import { fullTime } from '../../i18n/format.ts';
-import { type Key, type Language, type Translate, useWords } from '../../i18n/i18n.ts';
+import type { MessageView } from '../../../src/api/protocol.ts';
+import { duration } from '../../i18n/format.ts';
+import { type Translate, useWords } from '../../i18n/i18n.ts';
 import css from './cards.module.css';
+import { EventFacts } from './event-card.tsx';
+import { placeholderWords } from './placeholder-words.ts';
+
+const PlaceMap = lazy(async () => ({ default: (await import('./place-map.tsx')).PlaceMap }));
 
 /** Content that is neither text nor a file, in the reader's language. */
-export function Cards({ cards }: { cards: readonly { kind: string }[] }) {
-  const { t, language } = useWords();
+export function Cards({
+  cards,
+  message,
+}: {
+  cards: readonly { kind: string }[];
+  /** The message they belong to, where they can be answered. */
+  message?: MessageView | undefined;
+}) {
+  const { t } = useWords();
   return (cards as readonly Card[]).map((card, index) => {
-    const face = faceOf(card, t, language);
+    const face = faceOf(card, t, message);
     return (
       // biome-ignore lint/suspicious/noArrayIndexKey: the cards of a message never move
       <div key={index} className={css.card}>
         <span className={css.icon}>{face.icon}</span>
-        <div className={css.body}>
+        <div className={css.body} dir="auto">
           <div className={css.kind}>{face.kind}</div>
           {face.content}
         </div>
@@ -39,7 +52,7 @@ interface Face {
   content: ReactNode;
 }
 
-function faceOf(card: Card, t: Translate, language: Language): Face {
+function faceOf(card: Card, t: Translate, message: MessageView | undefined): Face {
   switch (card.kind) {
     case 'location':
       return {
@@ -69,11 +82,12 @@ function faceOf(card: Card, t: Translate, language: Language): Face {
         content: (
           <>
             <div>{card.question}</div>
-            <ul>
-              {card.options.map((option) => (
-                <li key={option}>{option}</li>
+            <ol>
+              {card.options.map((option, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: two options of a poll may read the same
+                <li key={index}>{option}</li>
               ))}
-            </ul>
+            </ol>
           </>
         ),
       };
@@ -81,75 +95,47 @@ function faceOf(card: Card, t: Translate, language: Language): Face {
       return {
         icon: <IconLink size={20} />,
         kind: card.title ?? t('card.link'),
-        content: <Address url={card.url} />,
+        content: (
+          <>
+            {card.description !== undefined && <div className={css.words}>{card.description}</div>}
+            <Address url={card.url} />
+          </>
+        ),
       };
     case 'event':
       return {
         icon: <IconCalendarEvent size={20} />,
         kind: card.title || t('card.event'),
-        content: eventTimes(card, language),
+        content: <EventFacts card={card} message={message} />,
       };
     case 'button':
       return { icon: <IconClick size={20} />, kind: t('card.button'), content: card.label };
     case 'call':
-      return { icon: <IconPhone size={20} />, kind: t('card.call'), content: card.state };
+      return {
+        icon: <IconPhone size={20} />,
+        kind: t('card.call'),
+        content: card.duration === undefined ? card.state : `${card.state} · ${duration(card.duration)}`,
+      };
     case 'product':
       return {
         icon: <IconShoppingBag size={20} />,
         kind: card.title || t('card.product'),
-        content: card.price ?? null,
+        content: (
+          <>
+            {card.price !== undefined && <div>{card.price}</div>}
+            {card.url !== undefined && <Address url={card.url} />}
+          </>
+        ),
+      };
+    case 'unsubscribe':
+      return {
+        icon: <IconMailOff size={20} />,
+        kind: t('card.unsubscribe'),
+        content: <Leave url={card.url} email={card.email} />,
       };
     default:
       return { icon: <IconHelpCircle size={20} />, kind: placeholderWords(card, t), content: null };
   }
-}
-
-const named: readonly string[] = [
-  'dice',
-  'game',
-  'invoice',
-  'payment',
-  'story',
-  'giveaway',
-  'paidMedia',
-  'checklist',
-  'passport',
-  'service',
-  'wall',
-  'gift',
-  'encrypted',
-  'refund',
-  'sharedPeople',
-  'sharedChat',
-  'pinned',
-  'joined',
-  'left',
-  'renamed',
-  'moved',
-  'topic',
-  'videoChat',
-  'connectedWebsite',
-  'allowedWriting',
-  'pollAnswer',
-  'pollAnswerWithdrawn',
-  'copied',
-  'unknownContent',
-  'empty',
-];
-
-/** What cannot be shown, in words; the codec's own name of it when we have no sentence. */
-export function placeholderWords(
-  card: { kind: string; what?: string; detail?: string },
-  t: Translate,
-): string {
-  const what = card.what ?? card.kind;
-  const key = what.replace(/[-_](\w)/g, (_all, letter: string) => letter.toUpperCase());
-  const detail = card.detail ?? '';
-  if (named.includes(key)) {
-    const words = t(`placeholder.${key}` as Key, { detail });
-    return detail === '' || words.includes(detail) ? words : `${words}: ${detail}`;
-  }
-  return t('placeholder.anything', { what: detail === '' ? what : `${what}, ${detail}` });
 }
 
 function Place({
@@ -167,6 +153,13 @@ function Place({
   return (
     <>
       {address !== undefined && <div>{address}</div>}
+      <Suspense fallback={<div className={css.map} />}>
+        <PlaceMap
+          latitude={latitude}
+          longitude={longitude}
+          label={t('card.mapPicture', { place: address ?? at })}
+        />
+      </Suspense>
       <div className={css.faint}>{at}</div>
       <a href={map} target="_blank" rel="noopener noreferrer">
         {t('card.map')}
@@ -184,8 +177,16 @@ function Address({ url }: { url: string }) {
   );
 }
 
-function eventTimes(card: Extract<Card, { kind: 'event' }>, language: Language): ReactNode {
-  const moments = [card.startsAt, card.endsAt].filter((moment) => moment !== undefined);
-  const times = moments.map((moment) => fullTime(new Date(moment).toISOString(), language)).join(' – ');
-  return [times, card.place].filter((part) => part !== undefined && part !== '').join(' · ');
+/** Leaving is a person's decision: nothing is asked of the sender's server before the link is opened. */
+function Leave({ url, email }: { url?: string | undefined; email?: string | undefined }) {
+  const { t } = useWords();
+  if (url !== undefined && /^https?:/i.test(url)) {
+    return (
+      <a href={url} target="_blank" rel="noopener noreferrer nofollow">
+        {t('card.leave')}
+      </a>
+    );
+  }
+  const address = (email ?? '').split('?')[0] ?? '';
+  return <a href={`mailto:${email ?? ''}`}>{t('card.leaveByMail', { address })}</a>;
 }

@@ -7,6 +7,7 @@ import { clock } from '../../i18n/format.ts';
 import { type Key, useWords } from '../../i18n/i18n.ts';
 import { mergeMessages } from '../../sync/merge.ts';
 import css from './delivery-line.module.css';
+import { ScheduledLine } from './scheduled-line.tsx';
 
 const reasons: readonly string[] = [
   'rate_limited',
@@ -30,6 +31,8 @@ export function DeliveryLine({ message }: { message: MessageView }) {
   const { state, nextTryAt } = delivery;
   const retrying = (state === 'queued' || state === 'sending') && (delivery.attempts ?? 0) > 0;
   const quiet = !['uncertain', 'failed', 'cancelled'].includes(state) && !retrying;
+  if (state === 'queued' && delivery.sendAt !== undefined)
+    return <ScheduledLine message={message} at={delivery.sendAt} />;
   if (undoable(delivery.undoUntil, state))
     return <UndoLine message={message} until={delivery.undoUntil ?? ''} />;
   if (quiet) return null;

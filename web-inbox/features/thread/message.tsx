@@ -1,9 +1,8 @@
-import { IconArrowBackUp, IconArrowForwardUp, IconCopy, IconRobot } from '@tabler/icons-react';
+import { IconArrowForwardUp, IconRobot } from '@tabler/icons-react';
 import { memo, useState } from 'react';
 import type { MessageView } from '../../../src/api/protocol.ts';
 import { openConversation } from '../../app/actions.ts';
 import { useServices } from '../../app/context.tsx';
-import { toast } from '../../app/toast.ts';
 import { ChannelIcon, channelName } from '../../channels/icons.tsx';
 import { clock, fullTime, shortSpan } from '../../i18n/format.ts';
 import { type Key, useWords } from '../../i18n/i18n.ts';
@@ -12,7 +11,11 @@ import { DeliveryMark } from '../../ui/delivery-mark.tsx';
 import { Attachments } from './attachments.tsx';
 import { Cards } from './cards.tsx';
 import { DeliveryLine } from './delivery-line.tsx';
+import { EditOwn } from './edit-own.tsx';
+import { Forwards } from './forwards.tsx';
 import css from './message.module.css';
+import { MessageButtons } from './message-buttons.tsx';
+import { Tools } from './message-tools.tsx';
 import { Original } from './original.tsx';
 import { RichTextView } from './rich-text.tsx';
 import { lateBy, type ThreadRow } from './thread-rows.ts';
@@ -29,6 +32,7 @@ type Props = Extract<ThreadRow, { kind: 'message' }> & {
 export const Message = memo(function Message(props: Props) {
   const { message, first, last, person, lit, channelChanged } = props;
   const { t } = useWords();
+  const [editing, setEditing] = useState(false);
   const side = message.kind === 'note' ? 'note' : message.direction;
   return (
     <div
@@ -58,10 +62,17 @@ export const Message = memo(function Message(props: Props) {
           data-last={last || undefined}
           data-removed={message.removedAt !== undefined || undefined}
         >
-          <Body message={message} />
+          {editing ? (
+            <EditOwn message={message} onDone={() => setEditing(false)} />
+          ) : (
+            <Body message={message} />
+          )}
           <Foot {...props} />
-          <Tools message={message} />
+          <Tools message={message} onEdit={() => setEditing(true)} />
         </div>
+        {message.buttons !== undefined && message.removedAt === undefined && (
+          <MessageButtons rows={message.buttons} />
+        )}
         {message.reactions.length > 0 && (
           <div className={css.reactions}>
             {message.reactions.map((reaction) => (
@@ -80,9 +91,15 @@ export const Message = memo(function Message(props: Props) {
 function Author({ message, me }: Props) {
   const { t } = useWords();
   if (message.direction === 'in' && message.kind === 'message') {
-    return message.automatic === undefined ? null : (
+    if (message.automatic === undefined && message.to === undefined) return null;
+    const facts = [
+      message.automatic === undefined ? '' : t(`automatic.${message.automatic}` as Key),
+      message.to === undefined ? '' : t('thread.writtenTo', { address: message.to }),
+    ];
+    return (
       <div className={css.author}>
-        <IconRobot size={14} /> {t(`automatic.${message.automatic}` as Key)}
+        {message.automatic !== undefined && <IconRobot size={14} />}
+        {facts.filter((fact) => fact !== '').join(' · ')}
       </div>
     );
   }
@@ -90,6 +107,7 @@ function Author({ message, me }: Props) {
   const name = author.id === me ? t('thread.you') : author.name;
   const facts = [name];
   if (author.kind === 'elsewhere') facts.push(t('thread.elsewhere'));
+  if (message.from !== undefined) facts.push(t('thread.writtenFrom', { address: message.from }));
   if (message.kind === 'note') facts.unshift(t('thread.noteBy'));
   return (
     <div className={css.author}>
@@ -126,14 +144,8 @@ function Body({ message }: { message: MessageView }) {
       <Attachments items={message.attachments} conversation={message.conversation} />
       {message.text !== '' && <RichTextView text={message.text} spans={message.spans} />}
       {empty && <em className={css.faint}>{t('thread.noText')}</em>}
-      {message.forwards?.map((forward, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: forwarded messages never move
-        <blockquote key={index} className={css.forward}>
-          {forward.author !== undefined && <strong>{forward.author}</strong>}
-          <RichTextView text={forward.text} spans={[]} />
-        </blockquote>
-      ))}
-      <Cards cards={message.cards} />
+      {message.forwards !== undefined && <Forwards items={message.forwards} />}
+      <Cards cards={message.cards} message={message} />
       {message.folded !== undefined && message.folded !== '' && <Folded text={message.folded} />}
       {message.htmlUrl !== undefined && <Original url={message.htmlUrl} text={message.text} />}
     </>
@@ -199,35 +211,6 @@ function Foot({ message, latest }: Props) {
       </time>
       {told && state !== undefined && <span>{t(`delivery.${state}`)}</span>}
       {state !== undefined && <DeliveryMark state={state} />}
-    </div>
-  );
-}
-
-function Tools({ message }: { message: MessageView }) {
-  const services = useServices();
-  const { t } = useWords();
-  const copy = (): void => {
-    navigator.clipboard
-      .writeText(message.text)
-      .then(() => toast(t('common.copied')))
-      .catch(() => undefined);
-  };
-  const reply = (): void => {
-    services.drafts.change(message.conversation, { quotes: message.id, note: message.kind === 'note' });
-    services.ui.update((ui) => ({ ...ui, compose: { tick: ui.compose.tick + 1, note: null } }));
-  };
-  return (
-    <div className={css.tools}>
-      {message.kind === 'message' && (
-        <button type="button" onClick={reply} aria-label={t('thread.reply')} title={t('thread.reply')}>
-          <IconArrowBackUp size={15} />
-        </button>
-      )}
-      {message.text !== '' && (
-        <button type="button" onClick={copy} aria-label={t('thread.copyText')} title={t('thread.copyText')}>
-          <IconCopy size={14} />
-        </button>
-      )}
     </div>
   );
 }

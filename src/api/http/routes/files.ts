@@ -15,6 +15,12 @@ import { receiveFiles } from '../upload.ts';
 
 const download = z.strictObject({ download: z.literal('1').optional(), v: z.string().max(64).optional() });
 
+/** What only the one who made a file knows: that it was spoken, and its length in milliseconds. */
+const made = z.strictObject({
+  kind: z.literal('voice').optional(),
+  duration: z.coerce.number().int().min(0).max(86_400_000).optional(),
+});
+
 /** Files on their way in and out; each is seen by who may see its message, or by whoever uploaded it. */
 export const fileRoutes: Route[] = [
   userRoute({
@@ -23,10 +29,11 @@ export const fileRoutes: Route[] = [
     who: 'user',
     about: 'Takes files as multipart parts named "file"; their ids go into a message.',
     streams: true,
+    query: made,
     answer: z.object({ items: z.array(attachmentView) }),
     status: 201,
-    handle: async ({ house }, { req, actor }) => {
-      const limits = { maxBytes: house.config.maxUploadBytes, uploadedBy: actor.id };
+    handle: async ({ house }, { req, actor, query }) => {
+      const limits = { maxBytes: house.config.maxUploadBytes, uploadedBy: actor.id, ...query };
       return { items: (await receiveFiles(req, house.files, limits)).map(presentFile) };
     },
   }),
