@@ -4,7 +4,7 @@ import { HouseError, notFound } from '../../errors.ts';
 import { presentContact } from '../../events/present.ts';
 import type { Actor, House } from '../../house.ts';
 import { newId } from '../../ids.ts';
-import { type ContactDoc, claimContact, releaseContacts } from '../../store/contacts.ts';
+import { type ContactDoc, releaseContacts } from '../../store/contacts.ts';
 import { type ConversationDoc, conversationById } from '../../store/conversations.ts';
 import { draftsIn } from '../../store/drafts.ts';
 import { identitiesOf } from '../../store/identities.ts';
@@ -18,7 +18,8 @@ import {
 } from '../../store/merges.ts';
 import { raw } from '../../store/raw.ts';
 import { FOLLOWERS } from '../registered-followers.ts';
-import { requireSurvivor, survivorOf } from './family.ts';
+import { claimAll } from './claim.ts';
+import { survivorOf } from './family.ts';
 import { type Choices, combinePeople, conflictsOf } from './people.ts';
 import { carryOn, ended } from './work.ts';
 
@@ -108,7 +109,7 @@ export async function beginMerge(
     undoneAt: null,
   };
   await insertMerge(house.store.merges, merge);
-  await claimAll(house, merge, [merge.into, ...merge.from.map(({ id }) => id)], async () => {
+  await claimAll(house, merge._id, [merge.into, ...merge.from.map(({ id }) => id)], async () => {
     await deleteMerge(house.store.merges, merge._id);
   });
   for (const { contact } of [into, ...from]) {
@@ -123,23 +124,6 @@ export async function beginMerge(
   return begun;
 }
 
-async function claimAll(
-  house: House,
-  merge: MergeDoc,
-  ids: readonly string[],
-  refused: () => Promise<void>,
-): Promise<void> {
-  for (const id of ids) {
-    if (await claimContact(house.store.contacts, id, merge._id)) continue;
-    await releaseContacts(house.store.contacts, ids, merge._id);
-    await refused();
-    throw new HouseError(
-      'conflict',
-      'One of these contacts is being merged right now; try again in a moment.',
-    );
-  }
-}
-
 /**
  * Takes a merge back, whatever has happened since; what came meanwhile goes to whom it belongs. Undoing twice is no
  * error. Rejects with `not_found` when the actor may not see the survivor.
@@ -151,9 +135,6 @@ export async function undoMerge(house: House, actor: Actor, id: string): Promise
     throw new HouseError('conflict', 'This merge has not ended yet; try again in a moment.');
   }
   if (merge.state === 'done') {
-    const root = await requireSurvivor(house, merge.into);
-    const people = [...new Set([root._id, merge.into, ...merge.from.map((one) => one.id)])];
-    await claimAll(house, merge, people, async () => undefined);
     const by = actor.kind === 'system' ? null : actor.name;
     const undoing = { by } as NonNullable<MergeDoc['undoing']>;
     await changeMerge(house.store.merges, id, { state: 'undoing', step: 0, undoing }, { state: 'done' });

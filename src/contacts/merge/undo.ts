@@ -13,6 +13,7 @@ import { raw } from '../../store/raw.ts';
 import { mergeEntry } from '../../timeline/entries.ts';
 import { recordEntry } from '../../timeline/record.ts';
 import { announceContact } from '../announce.ts';
+import { claimAll } from './claim.ts';
 import { requireSurvivor } from './family.ts';
 import { returnAddresses, returnBelongings } from './follow.ts';
 import { freeEnd, holdEnd } from './hold.ts';
@@ -26,6 +27,7 @@ type Step = (house: House, merge: MergeDoc, alive: () => Promise<void>) => Promi
 
 /** An undo in steps, each of which may be done again after a crash anywhere inside it. */
 export const UNDO_STEPS: readonly Step[] = [
+  claim,
   returnTo,
   decide,
   reopen,
@@ -35,6 +37,15 @@ export const UNDO_STEPS: readonly Step[] = [
   giveBack,
   release,
 ];
+
+/** Nothing else merges these people meanwhile. Refused, the merge stays as it is. */
+async function claim(house: House, merge: MergeDoc): Promise<void> {
+  const root = await requireSurvivor(house, merge.into);
+  const people = [...new Set([root._id, merge.into, ...merge.from.map(({ id }) => id)])];
+  await claimAll(house, merge._id, people, async () => {
+    await changeMerge(house.store.merges, merge._id, { state: 'done', step: 0, lockedUntil: new Date(0) });
+  });
+}
 
 /** Whoever writes from an address of a loser writes to that person again. */
 async function returnTo(house: House, merge: MergeDoc): Promise<void> {
