@@ -3,15 +3,24 @@ import { dryRunSlice } from '../../src/bot/dry-run.ts';
 import { welcome } from '../../src/bot/templates/welcome.ts';
 import { createContact } from '../../src/contacts/change.ts';
 import { changeConversation } from '../../src/conversations/change.ts';
+import { createCounts } from '../../src/conversations/counts.ts';
 import { listConversations } from '../../src/conversations/list.ts';
 import { wakeSnoozed } from '../../src/conversations/snooze.ts';
 import type { Actor } from '../../src/house.ts';
 import { listQuarantine, quarantineCount } from '../../src/ingest/quarantine.ts';
+import { boardFor } from '../../src/routing/board.ts';
+import { countForgotten } from '../../src/routing/forgotten.ts';
+import { createReassignment } from '../../src/routing/reassign/create.ts';
+import { resumeReassignments } from '../../src/routing/reassign/run.ts';
+import { dropLeases, routeStep } from '../../src/routing/step.ts';
+import { createToday } from '../../src/routing/today.ts';
+import { changeSetting } from '../../src/settings.ts';
 import { unfinishedBotStates } from '../../src/store/bot-states.ts';
 import { connectStore, type Store } from '../../src/store/connect.ts';
 import type { ConversationDoc } from '../../src/store/conversations.ts';
 import { versionsOf } from '../../src/store/flows.ts';
 import { messagesAfter, messagesBefore } from '../../src/store/messages.ts';
+import { reassignmentsBefore } from '../../src/store/reassignments.ts';
 import { listTimeline } from '../../src/timeline/list.ts';
 import { type CoreHouse, coreHouse, says } from '../support/core-house.ts';
 import { silent, testStoreUri } from '../support/store.ts';
@@ -26,7 +35,10 @@ interface Plan {
 const operator: Actor = { kind: 'user', id: 'u1', name: 'Olga', role: 'operator', teams: ['t1', 't2'] };
 const manager: Actor = { kind: 'user', id: 'u2', name: 'Ivan', role: 'manager', teams: [] };
 
+const boss = { ...manager, id: 'u2' };
+
 let store: Store;
+let counts: ReturnType<typeof createCounts>;
 let core: CoreHouse;
 let row: ConversationDoc;
 const commands: Record<string, unknown>[] = [];
@@ -43,13 +55,31 @@ beforeAll(async () => {
     const team = ['t1', null][at % 2] ?? null;
     await changeConversation(core.house, manager, _id, { assignee, team, labels: [`l${at % 4}`] });
   }
+  await store.users.insertMany(
+    (['on', 'off'] as const).map((shift, at) => ({
+      _id: `u${at + 1}`,
+      rev: 1,
+      name: shift,
+      email: shift,
+      passwordHash: '-',
+      role: 'operator' as const,
+      teams: [],
+      shift,
+      disabled: false,
+      createdAt: new Date(),
+    })),
+  );
+  await changeSetting(core.house, 'routing', { enabled: true });
   const [first] = rows;
   if (!first) throw new Error('No rows');
   row = first;
+  counts = createCounts(core.house);
+  await counts.held();
   store.connection.getClient().on('commandStarted', ({ command }) => commands.push(command));
 });
 
 afterAll(async () => {
+  counts.stop();
   await core.close();
   await store.connection.dropDatabase();
   await store.close();
@@ -154,6 +184,24 @@ const HOT: [string, () => Promise<unknown>][] = [
         to: new Date().toISOString(),
       }),
   ],
+  ...(['any', 'forgotten'] as const).flatMap((waiting): [string, () => Promise<unknown>][] => [
+    [`waiting, ${waiting}`, list(manager, { waiting })],
+    [`waiting, ${waiting}, next page`, () => list(operator, { waiting, cursor: cursor() })()],
+    [`waiting, ${waiting}, one channel`, list(manager, { waiting, channel: 'toy' })],
+  ]),
+  ['the count of the forgotten', () => countForgotten(core.house)],
+  ['the board', () => boardFor({ house: core.house, counts, today: createToday(core.house) })],
+  ['a step of the routing', () => routeStep(core.house)],
+  ['the end of all leases', () => dropLeases(core.house)],
+  [
+    'handing over',
+    () => {
+      const wanted = { responsible: true, open: 'any', reason: 'r', note: 'n', dryRun: false } as const;
+      return createReassignment(core.house, boss, { ...wanted, from: 'u1', to: { kind: 'routing' } });
+    },
+  ],
+  ['what was handed over', () => reassignmentsBefore(store.reassignments, null, 20)],
+  ['handing over that stopped', () => resumeReassignments(core.house)],
   ['pruning the log', () => core.house.events.prune()],
 ];
 
