@@ -21,6 +21,8 @@ export interface House {
   secrets: SecretBox;
   delivery: DeliveryRoom;
   volatile: VolatileRoom;
+  /** Of the program; what an older one could not read is tried again. */
+  version?: string;
 }
 
 /** Unix milliseconds; a test has its own. */

@@ -41,7 +41,9 @@ export async function applyLetters(house: House, letters: readonly Letter[]): Pr
 
 /** Keeps an envelope visible and raw until a person or a newer version replays it. */
 export function quarantine(house: House, id: string, problem: EnvelopeProblem): Promise<void> {
-  return setAside(house.store.envelopes, id, { state: 'quarantined', problem });
+  const { version } = house;
+  const noted = version === undefined ? problem : { ...problem, version };
+  return setAside(house.store.envelopes, id, { state: 'quarantined', problem: noted });
 }
 
 async function applyOthers(house: House, letter: Letter): Promise<WaitsFor> {

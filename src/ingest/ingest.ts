@@ -4,7 +4,14 @@ import { HouseError, notFound } from '../errors.ts';
 import type { House } from '../house.ts';
 import { lowestIdAt } from '../ids.ts';
 import type { AccountDoc } from '../store/accounts.ts';
-import { countTry, deleteApplied, openIds, reopen, settleEnvelopes } from '../store/envelopes.ts';
+import {
+  countTry,
+  deleteApplied,
+  openIds,
+  quarantinedByOthers,
+  reopen,
+  settleEnvelopes,
+} from '../store/envelopes.ts';
 import { createAcceptor } from './accept.ts';
 import { createBatches, type Prepared } from './batches.ts';
 import { createParking } from './parking.ts';
@@ -139,6 +146,21 @@ export function createIngest(house: House, options: { retentionMs?: number } = {
     }
   }
 
+  /** What an older version of the program could not read, this one may. */
+  async function replayOutdated(): Promise<void> {
+    const { version } = house;
+    if (version === undefined) return;
+    for (;;) {
+      const ids = await quarantinedByOthers(envelopes, version, PAGE);
+      if (ids.length === 0) return;
+      for (const { id } of ids) await reopen(envelopes, id, 'quarantined');
+      queue.addUnread(ids);
+      house.log.info({ count: ids.length }, 'what an older version could not read is tried again');
+      await idle();
+      await announceQuarantine(house);
+    }
+  }
+
   /** What another process stored and did not live to apply; messages that parked ones waited for. */
   async function sweep(): Promise<void> {
     const now = house.clock.now();
@@ -164,6 +186,9 @@ export function createIngest(house: House, options: { retentionMs?: number } = {
       await takeUp();
       open = true;
       wake();
+      replayOutdated().catch((error: unknown) =>
+        house.log.warn({ err: error }, 'quarantine was not tried again'),
+      );
       sweeper = setInterval(() => {
         sweep().catch((error: unknown) => house.log.warn({ err: error }, 'sweeping the intake failed'));
       }, SWEEP_MS);

@@ -12,6 +12,8 @@ export interface EnvelopeProblem {
   code: 'unreadable' | 'unknown' | 'failed' | 'no_account';
   /** For people who mend it; no message text, no secrets. */
   detail: string;
+  /** Of the program that could not; a newer one tries again by itself. */
+  version?: string;
 }
 
 /** One raw payload of a network exactly as it arrived. */
@@ -144,6 +146,22 @@ export async function openIds(
   const bounds = { $gt: range.after ?? '', $lt: range.before ?? 'g' };
   const found = await raw(envelopes)
     .find({ open: true, state, _id: bounds }, { projection: { _id: 1, size: 1 } })
+    .sort({ _id: 1 })
+    .limit(limit)
+    .toArray();
+  return found.map(({ _id, size }) => ({ id: _id, size }));
+}
+
+/** What another version of the program laid aside for a person, oldest first. */
+export async function quarantinedByOthers(
+  envelopes: Model<EnvelopeDoc>,
+  version: string,
+  limit: number,
+): Promise<WaitingEnvelope[]> {
+  const found = await raw(envelopes)
+    .find({ open: true, state: 'quarantined', 'problem.version': { $ne: version } } as object, {
+      projection: { _id: 1, size: 1 },
+    })
     .sort({ _id: 1 })
     .limit(limit)
     .toArray();

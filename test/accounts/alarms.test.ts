@@ -96,7 +96,7 @@ describe('managers hear of trouble', () => {
     now += 2 * MINUTE;
     await step();
     await step();
-    expect(told).toHaveLength(3);
+    expect(told).toHaveLength(2);
     expect(told[1]?.text).toContain('works again');
     expect(presentAccount(await account()).health.alarm).toBeUndefined();
     expect(presentAccount(await account()).health.dropsAt).toBeUndefined();

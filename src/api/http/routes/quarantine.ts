@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { notFound } from '../../../errors.ts';
-import { listQuarantine, rawEnvelope } from '../../../ingest/quarantine.ts';
+import { listQuarantine, quarantineCount, rawEnvelope } from '../../../ingest/quarantine.ts';
+import { replayAllView } from '../../protocol.ts';
 import { listOf, pageQuery } from '../lists.ts';
 import { ANSWERED, type Route, userRoute } from '../route.ts';
 import { disposition } from '../serve-file.ts';
@@ -10,7 +11,7 @@ const item = z.object({
   channel: z.string(),
   account: z.string(),
   receivedAt: z.iso.datetime(),
-  problem: z.object({ code: z.string(), detail: z.string() }),
+  problem: z.object({ code: z.string(), detail: z.string(), version: z.string().optional() }),
   attempts: z.int(),
 });
 
@@ -38,6 +39,18 @@ export const quarantineRoutes: Route[] = [
       res.setHeader('Content-Security-Policy', "default-src 'none'; sandbox");
       res.end(Buffer.from(envelope.bytes));
       return ANSWERED;
+    },
+  }),
+  userRoute({
+    method: 'post',
+    path: '/quarantine/replay',
+    who: 'manager',
+    about: 'Tries all of quarantine again, oldest first; what still cannot be understood stays.',
+    body: z.strictObject({}),
+    answer: replayAllView,
+    handle: async ({ house, ingest }) => {
+      const replayed = await ingest.replayAll();
+      return { replayed, quarantined: await quarantineCount(house) };
     },
   }),
   userRoute({
