@@ -2,20 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { telephone } from './demo/calls.ts';
 import { emailNetwork } from './demo/email.ts';
 import { freePort } from './demo/free-port.ts';
+import { seedHouse } from './demo/history/seed.ts';
 import { play } from './demo/play.ts';
-import { DEMO_ADMIN, type DemoService, startService } from './demo/service.ts';
+import { type DemoService, startService } from './demo/service.ts';
+import { PASSWORD, STAFF } from './demo/staff.ts';
 import { telegramNetwork } from './demo/telegram.ts';
 import { viberNetwork } from './demo/viber.ts';
 import { vkNetwork } from './demo/vk.ts';
-
-/** Colleagues of the demonstration; all share the administrator's password. */
-const COLLEAGUES = [
-  { name: 'Ольга Мельник', email: 'olga@okno.example', role: 'operator' },
-  { name: 'Азиз Юсупов', email: 'aziz@okno.example', role: 'operator' },
-  { name: 'Марко Бондар', email: 'marko@okno.example', role: 'manager' },
-];
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -23,15 +19,16 @@ const ending = new AbortController();
 const dataDir = await mkdtemp(join(tmpdir(), 'okno-demo-'));
 const port = process.env.PORT ?? String(await freePort(3000));
 const networks = await Promise.all([telegramNetwork(), emailNetwork(), vkNetwork(), viberNetwork()]);
-const service = await startService({
+const env = {
   DATA_DIR: dataDir,
   HOST: '127.0.0.1',
   PORT: port,
   PUBLIC_URL: `http://127.0.0.1:${port}`,
-  OKNO_ADMIN_EMAIL: DEMO_ADMIN.email,
-  OKNO_ADMIN_PASSWORD: DEMO_ADMIN.password,
   LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
-});
+};
+say('Writing a month of a small company…');
+await seedHouse(env, networks);
+const service = await startService(env);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
@@ -41,18 +38,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 try {
-  for (const colleague of COLLEAGUES) {
-    await service.call('POST', '/users', { ...colleague, password: DEMO_ADMIN.password });
-  }
-  for (const network of networks) {
-    await service.call('POST', '/accounts', { channel: network.channel, ...network.account });
-  }
   await allOnline(service);
-  say(`Open ${service.url} and sign in as ${DEMO_ADMIN.email} with the password ${DEMO_ADMIN.password}.`);
-  say(
-    'Everything is simulated: customers write by themselves and answer what you tell them. Ctrl+C ends it.',
-  );
-  await play(networks, ending.signal);
+  introduce();
+  await Promise.all([play(networks, ending.signal), telephone(service, ending.signal)]);
 } catch (error) {
   process.stderr.write(
     `The demonstration could not begin: ${error instanceof Error ? error.message : error}\n`,
@@ -74,4 +62,13 @@ async function allOnline(running: DemoService): Promise<void> {
     if (items.every((account) => account.health.state === 'online')) return;
     await sleep(200);
   }
+}
+
+function introduce(): void {
+  say(`\nOpen ${service.url} and sign in; the password of everybody is ${PASSWORD}.`);
+  for (const { name, email, about } of STAFF) say(`  ${email.padEnd(24)} ${name}: ${about}`);
+  say(
+    '\nEverything is simulated: customers write by themselves and answer what you tell them, the telephone rings.' +
+      '\nAs the manager, open the board and hand over the work of Ирина Соколова, who is ill. Ctrl+C ends it.',
+  );
 }

@@ -21,6 +21,7 @@ export async function emailNetwork(): Promise<DemoNetwork> {
       const address = facts.email ?? `${randomUUID().slice(0, 8)}@client.example`;
       let answered: ReceivedLetter | undefined;
       return {
+        address,
         async says(text) {
           server.deliver(letterOf(name, address, text, answered));
         },

@@ -14,6 +14,10 @@ export interface PersonFacts {
 }
 
 export interface DemoPerson {
+  /** Their user id on the network, or their mail address; also the chat with them. */
+  address: string;
+  /** Has written to us before, so that the network lets us answer. */
+  joins?(): void;
   says(text: string): Promise<void>;
   sendsPicture?(bytes: Uint8Array, caption: string): Promise<void>;
   /** Their own number, through the network's share button or as words. */

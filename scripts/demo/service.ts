@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-
-export const DEMO_ADMIN = { email: 'demo@okno.example', password: 'demo-demo-demo' };
+import { PASSWORD, STAFF } from './staff.ts';
 
 export interface DemoService {
   url: string;
@@ -59,7 +58,7 @@ async function signIn(url: string): Promise<string> {
   const response = await fetch(`${url}/api/v1/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: url },
-    body: JSON.stringify(DEMO_ADMIN),
+    body: JSON.stringify({ email: STAFF[0]?.email, password: PASSWORD }),
   });
   const cookie = response.headers.get('set-cookie')?.split(';')[0];
   if (!response.ok || cookie === undefined) throw new Error('The demo administrator could not sign in.');

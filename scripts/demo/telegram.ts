@@ -17,6 +17,7 @@ export async function telegramNetwork(): Promise<DemoNetwork> {
         language_code: facts.language,
       });
       return {
+        address: String(user.id),
         async says(text) {
           user.says(text);
         },

@@ -12,6 +12,8 @@ export async function viberNetwork(): Promise<DemoNetwork> {
     person(name, facts) {
       const person = network.person(name, { language: facts.language });
       return {
+        address: person.id,
+        joins: () => person.joins(),
         says: (text) => person.says(text),
         sendsPicture: (bytes, caption) =>
           person.sends({ type: 'picture', bytes, name: 'photo.png', mime: 'image/png', text: caption }),

@@ -12,6 +12,8 @@ export async function vkNetwork(): Promise<DemoNetwork> {
     person(name) {
       const person = network.person(name);
       return {
+        address: String(person.id),
+        joins: () => person.joins(),
         async says(text) {
           await person.says(text);
         },
