@@ -1,8 +1,10 @@
 import type { CallView, MessageView, TaskView, TimelineEntryView } from '../../../src/api/protocol.ts';
 import { duration, fullTime } from '../../i18n/format.ts';
 import type { Key, Language, Translate } from '../../i18n/i18n.ts';
+import { reasonWords } from '../conversations/reason.ts';
 import { leadFacts } from '../leads/status.ts';
 import { systemWords } from '../thread/other-rows.tsx';
+import { mergeWords } from './merge-words.ts';
 
 export interface EntryWords {
   title: string;
@@ -40,7 +42,7 @@ export function entryWords(
     case 'task':
       return taskWords(entry, by, t, language);
     case 'merge':
-      return mergeWords(entry, by, t);
+      return { title: mergeWords(entry, by, t), facts: [] };
     case 'identity':
       return identityWords(entry, t);
     case 'bot': {
@@ -53,7 +55,10 @@ export function entryWords(
     }
     case 'assignment':
     case 'status':
-      return { title: systemWords(entry, t, language, nameOf), facts: filled(entry.reason, entry.note) };
+      return {
+        title: systemWords(entry, t, language, nameOf),
+        facts: filled(reasonWords(t, word(entry.reason)), entry.note),
+      };
     default:
       return { title: t(`timeline.${entry.kind}`), facts: filled(entry.title, entry.detail, entry.value) };
   }
@@ -119,18 +124,6 @@ function taskWords(entry: TimelineEntryView, by: string, t: Translate, language:
     facts.push(t('task.due', { time: fullTime(task.dueAt, language) }));
   }
   return { title: t(taskKeys[change] ?? 'history.taskChanged', { by }), facts };
-}
-
-function mergeWords(entry: TimelineEntryView, by: string, t: Translate): EntryWords {
-  const people = Array.isArray(entry.from) ? (entry.from as { name?: unknown }[]) : [];
-  const from = people.map((person) => word(person.name)).join(', ');
-  if (entry.change === 'undone') {
-    return { title: t('history.unmerged', { by, from }), facts: [] };
-  }
-  return {
-    title: t(entry.by === null ? 'history.mergedSelf' : 'history.merged', { by, from }),
-    facts: [],
-  };
 }
 
 function identityWords(entry: TimelineEntryView, t: Translate): EntryWords {

@@ -6,6 +6,7 @@ import { type Language, type Translate, useWords } from '../../i18n/i18n.ts';
 import type { OutboxItem } from '../../outbox/outbox.ts';
 import { useStore } from '../../store/use-store.ts';
 import { DeliveryMark } from '../../ui/delivery-mark.tsx';
+import { mergeWords } from '../contact/merge-words.ts';
 import { reasonWords } from '../conversations/reason.ts';
 import { Attachments } from './attachments.tsx';
 import message from './message.module.css';
@@ -57,7 +58,7 @@ export function systemWords(
 ): string {
   const by = nameOf(entry.by) ?? t('system.house');
   const self = entry.by === null;
-  if (entry.kind === 'merge') return t('system.merged', { by });
+  if (entry.kind === 'merge') return mergeWords(entry, by, t);
   if (entry.kind === 'status') {
     if (entry.to === 'closed') return t(self ? 'system.closedSelf' : 'system.closed', { by });
     if (entry.to === 'snoozed') {
