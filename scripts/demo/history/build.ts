@@ -3,7 +3,7 @@ import { arrived, became, ending, sale } from './leads.ts';
 import type { Chance } from './random.ts';
 import { type Colleague, DAY, HOUR, idAt, type Member, type Past } from './shapes.ts';
 import { answers, botSays, closed, given, notes, says, type Thread } from './talk.ts';
-import { NIGHT, QUESTIONS, RETURNS, TALKS } from './talks.ts';
+import { NIGHT, QUESTIONS, RETURNS, TALKS, WELCOME } from './talks.ts';
 
 export interface Cast {
   members: readonly Member[];
@@ -99,7 +99,8 @@ function month(thread: Thread, begin: number, by: Colleague, now: number, chance
     });
   }
   if (outcome?.status === 'planned' && chance.percent(60)) task(thread, at, outcome.plannedFor, by);
-  const stays = now - at < 4 * DAY && chance.percent(55);
+  const stays = now - at < 9 * DAY && chance.percent(50);
+  if (stays) answers(thread, at + chance.between(2, 9) * MINUTE, by, WELCOME[member.language]);
   if (!stays) closed(thread, Math.min(now - HOUR, at + chance.between(10, 300) * MINUTE), by);
   if (outcome?.status !== 'bought' || now - at < 6 * DAY || !chance.percent(35)) return;
   const again = workingTime(chance, now, chance.between(0, Math.floor((now - at) / DAY) - 3));
@@ -139,7 +140,8 @@ function trouble(thread: Thread, index: number, by: Colleague, now: number): voi
   const at = now - (index + 2) * 8 * MINUTE;
   says(thread, at, QUESTIONS[member.language][0] ?? '');
   given(thread, at + MINUTE, by, null, 'turn');
-  answers(thread, at + 4 * MINUTE, by, TALKS[member.language][0]?.[1] ?? '', found);
+  const undeliveredAt = new Date(at + 5 * MINUTE);
+  answers(thread, at + 4 * MINUTE, by, TALKS[member.language][0]?.[1] ?? '', { ...found, undeliveredAt });
 }
 
 /** Lines in turn, ours with the time a person needs; answers the moment of the last one. */

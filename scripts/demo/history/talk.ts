@@ -11,6 +11,9 @@ export interface Thread {
   past: Past;
 }
 
+/** As the routing of the house has it. */
+const LEASE_MS = 15 * 60_000;
+
 type Delivery = NonNullable<MessageDoc['delivery']>;
 
 function add(
@@ -136,7 +139,12 @@ export function given(
   thread.past.timeline.push(
     assignmentEntry(row, { id: `demo:${idAt(at)}`, at: new Date(at), by, from, to: next, reason }),
   );
-  thread.row = { ...row, assignee: to?.id ?? null };
+  const waits = row.waitingSince !== null && to !== null;
+  thread.row = {
+    ...row,
+    assignee: to?.id ?? null,
+    ...(waits ? { leaseUntil: new Date(at + LEASE_MS), routeAt: new Date(at + LEASE_MS) } : {}),
+  };
 }
 
 /** The talk is over. */

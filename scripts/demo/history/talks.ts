@@ -127,3 +127,11 @@ export const NIGHT: Readonly<Record<Tongue, string>> = {
   uz: 'Assalomu alaykum! Hozir tun, lekin hammasini yozib oldik. Ertalab 9:00 dan javob beramiz.',
   en: 'Hello! We are asleep now, but everything is noted. We answer from 9:00.',
 };
+
+/** Our last word while something is still to be done. */
+export const WELCOME: Readonly<Record<Tongue, string>> = {
+  ru: 'Всегда рады! Напишу вам накануне.',
+  uk: 'Завжди раді! Напишу вам напередодні.',
+  uz: 'Doim xursandmiz! Bir kun oldin yozaman.',
+  en: 'You are welcome! I will write the day before.',
+};

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { VList, type VListHandle } from 'virtua';
 import { openConversation } from '../../app/actions.ts';
 import { useInbox, useServices } from '../../app/context.tsx';
-import { isEmpty } from '../../app/drafts.ts';
+import { emptyDraft, isEmpty } from '../../app/drafts.ts';
 import { useWords } from '../../i18n/i18n.ts';
 import { useStore } from '../../store/use-store.ts';
 import { type Filter, filterKey, listRows } from '../../sync/lists.ts';
@@ -121,7 +121,9 @@ export function ConversationList({ filter, open }: { filter: Filter; open: strin
             chosen={selected.includes(row.id)}
             choosing={selected.length > 0}
             typing={typing[row.id] === true}
-            drafted={row.id !== open && drafts[row.id] !== undefined && !isEmpty(drafts[row.id] ?? none)}
+            drafted={
+              row.id !== open && drafts[row.id] !== undefined && !isEmpty(drafts[row.id] ?? emptyDraft)
+            }
             assignee={row.assignee === null ? null : (users[row.assignee]?.name ?? null)}
             mine={row.assignee === me?.id}
             onOpen={onOpen}
@@ -133,15 +135,6 @@ export function ConversationList({ filter, open }: { filter: Filter; open: strin
   );
 }
 
-const none = {
-  text: '',
-  subject: '',
-  note: false,
-  account: null,
-  quotes: null,
-  attachments: [],
-  mentions: [],
-};
 const pickPeople = ({ users, me }: ReturnType<ReturnType<typeof useServices>['inbox']['get']>) => ({
   users,
   me,

@@ -5,7 +5,7 @@ const pictured: Readonly<Record<ReportView['report'], readonly string[]>> = {
   leads: ['leads'],
   response: ['firstMedian', 'median'],
   load: ['in', 'out', 'calls'],
-  outcomes: ['bought', 'planned', 'refused', 'notClient', 'new'],
+  outcomes: ['bought', 'planned', 'refused', 'notClient'],
   refusals: ['refused'],
   sales: ['sum'],
 };
@@ -37,17 +37,43 @@ export function currenciesOf(view: ReportView): string[] {
   return [...sums].sort((one, other) => other[1] - one[1]).map(([currency]) => currency);
 }
 
+type Cells = ReportView['totals'];
+
+/**
+ * A report of one currency only: sums of several do not mix. Its totals are added up from its rows; what cannot be
+ * added, such as buyers of many days, is left out.
+ */
+export function inCurrency(view: ReportView, currency: string): ReportView {
+  const fits = (row: ReportRow): boolean => row.currency === currency;
+  const rows = view.rows.filter(fits);
+  const { previous } = view;
+  const before = previous?.rows.filter(fits) ?? [];
+  return {
+    ...view,
+    rows,
+    totals: sumsOf(rows, currency),
+    ...(previous === undefined
+      ? {}
+      : { previous: { ...previous, rows: before, totals: sumsOf(before, currency) } }),
+  };
+}
+
+function sumsOf(rows: readonly ReportRow[], currency: string): Cells {
+  const total = (key: string): number => rows.reduce((all, row) => all + Number(row[key] ?? 0), 0);
+  const [sales, sum, profit] = [total('sales'), total('sum'), total('profit')];
+  const each = (value: number): number | null => (sales === 0 ? null : value / sales);
+  return { currency, sales, sum, profit, average: each(sum), profitPerSale: each(profit) };
+}
+
 /** The picture of a report. Days and hours without a row are there with nothing in them. */
-export function chartOf(view: ReportView, currency: string | null): Chart {
+export function chartOf(view: ReportView): Chart {
   const group = view.columns[0]?.key ?? view.by;
   const keys = pictured[view.report].filter((key) => view.columns.some((column) => column.key === key));
-  const fits = (row: ReportRow): boolean =>
-    currency === null || row.currency === currency || row.currency == null;
-  const rows = view.rows.filter(fits);
+  const { rows } = view;
   const ordered = group === 'day' || group === 'hour';
   const groups = groupsOf(view, group, rows);
   const byGroup = new Map(rows.map((row) => [String(row[group] ?? ''), row]));
-  const before = beforeOf(view, group, groups, fits);
+  const before = beforeOf(view, group, groups);
   const time = view.columns.find((column) => column.key === keys[0])?.kind === 'duration';
   return {
     kind: ordered ? 'columns' : 'bars',
@@ -79,11 +105,10 @@ function beforeOf(
   view: ReportView,
   group: string,
   groups: readonly string[],
-  fits: (row: ReportRow) => boolean,
 ): (ReportRow | undefined)[] | null {
   const { previous } = view;
   if (previous === undefined) return null;
-  const byGroup = new Map(previous.rows.filter(fits).map((row) => [String(row[group] ?? ''), row]));
+  const byGroup = new Map(previous.rows.map((row) => [String(row[group] ?? ''), row]));
   const names = group === 'day' ? daysOf(previous.from, previous.to, view.zone) : groups;
   return groups.map((_, index) => byGroup.get(names[index] ?? ''));
 }

@@ -1,4 +1,4 @@
-import { Button, Skeleton } from '@mantine/core';
+import { Button, SegmentedControl, Skeleton } from '@mantine/core';
 import { IconAlertTriangle, IconChartBar } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
 import type { ReportView } from '../../../src/api/protocol.ts';
@@ -10,6 +10,7 @@ import { useWords } from '../../i18n/i18n.ts';
 import { Empty } from '../../ui/empty.tsx';
 import type { Say } from './cell.ts';
 import { Controls } from './controls.tsx';
+import { currenciesOf, inCurrency } from './model.ts';
 import { Picture } from './picture.tsx';
 import { readQuestion, serverQuery, writeQuestion } from './query.ts';
 import css from './reports.module.css';
@@ -70,16 +71,30 @@ export function ReportsPage({ report, search }: { report: ReportName; search: st
 
 function Content({ view, say }: { view: ReportView; say: Say }) {
   const { t } = useWords();
+  const [wished, setWished] = useState<string | null>(null);
+  const currencies = view.report === 'sales' ? currenciesOf(view) : [];
+  const currency = currencies.find((one) => one === wished) ?? currencies[0];
   if (view.rows.length === 0) {
     return (
       <Empty icon={<IconChartBar size={28} />} title={t('reports.empty')} hint={t('reports.emptyHint')} />
     );
   }
+  const shown = currency === undefined || currencies.length === 1 ? view : inCurrency(view, currency);
   return (
     <>
-      <Totals view={view} say={say} />
-      <Picture view={view} say={say} />
-      <ReportTable view={view} say={say} />
+      {currencies.length > 1 && (
+        <SegmentedControl
+          size="xs"
+          mb="sm"
+          aria-label={t('reports.col.currency')}
+          data={currencies}
+          value={currency ?? ''}
+          onChange={setWished}
+        />
+      )}
+      <Totals view={shown} say={say} />
+      <Picture view={shown} say={say} />
+      <ReportTable view={shown} say={say} />
     </>
   );
 }

@@ -1,5 +1,3 @@
-import { SegmentedControl } from '@mantine/core';
-import { useState } from 'react';
 import type { ReportView } from '../../../src/api/protocol.ts';
 import { roughly, stretch } from '../../i18n/amounts.ts';
 import { type Key, useWords } from '../../i18n/i18n.ts';
@@ -8,31 +6,22 @@ import { LyingBars } from '../../ui/chart/bars.tsx';
 import { Columns } from '../../ui/chart/columns.tsx';
 import { Legend } from '../../ui/chart/legend.tsx';
 import { type Say, sayValue } from './cell.ts';
-import { type Chart, chartOf, currenciesOf } from './model.ts';
+import { type Chart, chartOf } from './model.ts';
 import css from './reports.module.css';
 
-/** The report as a picture. Sales in several currencies are shown one at a time: sums do not mix. */
+/** The report as a picture. */
 export function Picture({ view, say }: { view: ReportView; say: Say }) {
   const { t } = useWords();
-  const currencies = view.report === 'sales' ? currenciesOf(view) : [];
-  const [wished, setWished] = useState<string | null>(null);
-  const currency = currencies.find((one) => one === wished) ?? currencies[0] ?? null;
-  const chart = chartOf(view, currency);
+  const currency = typeof view.totals.currency === 'string' ? view.totals.currency : null;
+  const chart = chartOf(view);
   const names = chart.series.map((one) => t(`reports.col.${one.key}` as Key));
   const label = t('reports.chart', { report: t(`reports.${view.report}`), what: names.join(', ') });
   return (
     <section className={css.card} data-chart={view.report}>
-      {currencies.length > 1 && (
-        <SegmentedControl
-          size="xs"
-          mb="sm"
-          aria-label={t('reports.col.currency')}
-          data={currencies}
-          value={currency ?? ''}
-          onChange={setWished}
-        />
-      )}
-      <Legend names={names} before={view.previous === undefined ? undefined : t('reports.earlier')} />
+      <Legend
+        names={chart.kind === 'columns' ? names : []}
+        before={view.previous === undefined ? undefined : t('reports.earlier')}
+      />
       {chart.kind === 'columns' ? (
         <AsColumns chart={chart} view={view} label={label} names={names} currency={currency} say={say} />
       ) : (

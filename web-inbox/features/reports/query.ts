@@ -16,7 +16,7 @@ export interface Question {
 
 /** By what each report can be divided, the usual way first. */
 export const divisions: Readonly<Record<ReportName, readonly By[]>> = {
-  leads: ['day', 'source', 'channel', 'hour'],
+  leads: ['day', 'source', 'user', 'channel', 'hour'],
   response: ['day', 'user', 'channel', 'hour'],
   load: ['day', 'user', 'channel', 'hour'],
   outcomes: ['day', 'source', 'user', 'channel'],

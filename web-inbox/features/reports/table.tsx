@@ -7,15 +7,16 @@ import css from './reports.module.css';
 /** All figures of the report; what the picture shows stands here for everybody. */
 export function ReportTable({ view, say }: { view: ReportView; say: Say }) {
   const { t } = useWords();
-  const single = new Set(view.rows.map((row) => row.currency)).size <= 1;
-  const currency = single ? view.rows[0]?.currency : null;
+  const currency = view.totals.currency ?? null;
+  // One currency stands at every sum already.
+  const columns = view.columns.filter((column) => column.key !== 'currency');
   return (
     <section className={css.card} aria-label={t('reports.table')}>
-      <Table.ScrollContainer minWidth={view.columns.length * 110}>
+      <Table.ScrollContainer minWidth={columns.length * 110}>
         <Table className={css.table ?? ''} verticalSpacing={6}>
           <Table.Thead>
             <Table.Tr>
-              {view.columns.map((column) => (
+              {columns.map((column) => (
                 <Table.Th key={column.key} scope="col" data-figure={isFigure(column.kind) || undefined}>
                   {t(`reports.col.${column.key}` as Key)}
                 </Table.Th>
@@ -24,8 +25,8 @@ export function ReportTable({ view, say }: { view: ReportView; say: Say }) {
           </Table.Thead>
           <Table.Tbody>
             {view.rows.map((row) => (
-              <Table.Tr key={view.columns.map((column) => String(row[column.key])).join('|')}>
-                {view.columns.map((column) => (
+              <Table.Tr key={columns.map((column) => String(row[column.key])).join('|')}>
+                {columns.map((column) => (
                   <Table.Td key={column.key} data-figure={isFigure(column.kind) || undefined}>
                     {sayValue(column.key, column.kind, row[column.key], row.currency, say)}
                   </Table.Td>
@@ -35,7 +36,7 @@ export function ReportTable({ view, say }: { view: ReportView; say: Say }) {
           </Table.Tbody>
           <Table.Tfoot>
             <Table.Tr>
-              {view.columns.map((column, index) => (
+              {columns.map((column, index) => (
                 <Table.Th key={column.key} data-figure={isFigure(column.kind) || undefined}>
                   {index === 0
                     ? t('reports.total')

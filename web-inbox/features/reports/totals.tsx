@@ -6,8 +6,7 @@ import css from './reports.module.css';
 /** The sums of the period, each with what it was before when that was asked for. */
 export function Totals({ view, say }: { view: ReportView; say: Say }) {
   const { t } = useWords();
-  const currencies = new Set(view.rows.map((row) => row.currency).filter((one) => one != null));
-  const currency = currencies.size === 1 ? [...currencies][0] : (view.totals.currency ?? null);
+  const currency = view.totals.currency ?? null;
   const shown = view.columns.filter(
     (column, index) => index > 0 && column.kind !== 'text' && typeof view.totals[column.key] === 'number',
   );

@@ -160,6 +160,7 @@ export const managers = {
       sum: 'Sum',
       average: 'Average sale',
       profit: 'Profit',
+      profitPerSale: 'Profit per sale',
       buyers: 'Buyers',
       repeatBuyers: 'Came back',
       repeatShare: 'Came back, share',

@@ -189,6 +189,7 @@ export const managers: Dictionary<typeof english, 'one' | 'few' | 'many' | 'othe
       sum: 'Сумма',
       average: 'Средний чек',
       profit: 'Прибыль',
+      profitPerSale: 'Прибыль с продажи',
       buyers: 'Покупатели',
       repeatBuyers: 'Вернулись',
       repeatShare: 'Доля вернувшихся',

@@ -189,6 +189,7 @@ export const managers: Dictionary<typeof english, 'one' | 'few' | 'many' | 'othe
       sum: 'Сума',
       average: 'Середній чек',
       profit: 'Прибуток',
+      profitPerSale: 'Прибуток із продажу',
       buyers: 'Покупці',
       repeatBuyers: 'Повернулися',
       repeatShare: 'Частка тих, хто повернувся',

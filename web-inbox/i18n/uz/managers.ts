@@ -163,6 +163,7 @@ export const managers: Dictionary<typeof english, 'one' | 'other'> = {
       sum: 'Summa',
       average: 'Oʻrtacha chek',
       profit: 'Foyda',
+      profitPerSale: 'Sotuvdan foyda',
       buyers: 'Xaridorlar',
       repeatBuyers: 'Qaytib keldi',
       repeatShare: 'Qaytganlar ulushi',
