@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { accessSync, chmodSync, constants, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import type { S3Place } from './files/s3/client.ts';
 
 /** One variable of the environment: how it is checked and what the documentation says of it. */
 interface Variable {
@@ -112,6 +113,43 @@ export const ENVIRONMENT = {
     fallback: '50',
     remedy: 'a number from 1 to 4096',
   },
+  FILES_QUOTA_GB: {
+    schema: whole(1, 1_000_000),
+    about: 'Space for all files together, in gigabytes; what is above it is refused with a reason.',
+    fallback: '',
+    remedy: 'a number of gigabytes',
+  },
+  S3_ENDPOINT: {
+    schema: address('https', 'http').transform((value) => value.replace(/\/+$/, '')),
+    about:
+      'S3-compatible storage for files instead of DATA_DIR; files that are there already are still found.',
+    fallback: '',
+    remedy: 'an address such as https://storage.example.org',
+  },
+  S3_BUCKET: {
+    schema: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
+    about: 'Bucket of the files; it has to exist.',
+    fallback: '',
+    remedy: 'the name of a bucket',
+  },
+  S3_REGION: {
+    schema: z.string().regex(/^[a-z0-9-]{1,40}$/),
+    about: 'Region of the storage, as its provider names it.',
+    fallback: 'us-east-1',
+    remedy: 'a name such as eu-central-1',
+  },
+  S3_ACCESS_KEY: {
+    schema: z.string().regex(/^[\w.+/=-]{3,200}$/),
+    about: 'Access key of the storage.',
+    fallback: '',
+    remedy: 'the access key of the storage',
+  },
+  S3_SECRET_KEY: {
+    schema: z.string().min(8).max(500),
+    about: 'Secret key of the storage.',
+    fallback: '',
+    remedy: 'the secret key of the storage',
+  },
   METRICS_TOKEN: {
     schema: z.string().min(16),
     about: 'When set, /metrics asks for it as a bearer token.',
@@ -129,6 +167,8 @@ export const ENVIRONMENT = {
     remedy: 'host names without spaces, for instance pbx.lan,192.168.1.5:8088',
   },
 } as const satisfies Record<string, Variable>;
+
+const S3_NEEDED = ['S3_ENDPOINT', 'S3_BUCKET', 'S3_ACCESS_KEY', 'S3_SECRET_KEY'] as const;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -149,6 +189,9 @@ export interface Config {
   trustProxy: number;
   sessionMs: number;
   maxUploadBytes: number;
+  /** Space for all files together. */
+  filesQuotaBytes: number | undefined;
+  s3: S3Place | undefined;
   metricsToken: string | undefined;
   /** Host names, with a port where it matters, that recordings may come from although they are internal. */
   recordingHosts: readonly string[];
@@ -174,6 +217,10 @@ export function readConfig(env: Environment): Config {
   if ((values.OKNO_ADMIN_EMAIL === undefined) !== (values.OKNO_ADMIN_PASSWORD === undefined)) {
     problems.push('OKNO_ADMIN_EMAIL and OKNO_ADMIN_PASSWORD belong together: set both or none.');
   }
+  const storage = S3_NEEDED.filter((name) => values[name] === undefined);
+  if (storage.length > 0 && storage.length < S3_NEEDED.length) {
+    problems.push(`${S3_NEEDED.join(', ')} belong together: set ${storage.join(', ')} as well, or none.`);
+  }
   if (problems.length > 0) throw new ConfigError(problems);
   const dataDir = resolve(String(values.DATA_DIR));
   openDataDir(dataDir);
@@ -194,10 +241,19 @@ export function readConfig(env: Environment): Config {
     trustProxy: Number(values.TRUST_PROXY),
     sessionMs: Number(values.SESSION_DAYS) * 86_400_000,
     maxUploadBytes: Number(values.MAX_UPLOAD_MB) * 1024 * 1024,
+    filesQuotaBytes:
+      values.FILES_QUOTA_GB === undefined ? undefined : Number(values.FILES_QUOTA_GB) * 2 ** 30,
+    s3: s3Place(text),
     metricsToken: text('METRICS_TOKEN'),
     recordingHosts: (values.RECORDING_HOSTS as string[] | undefined) ?? [],
     env,
   };
+}
+
+function s3Place(text: (name: keyof typeof ENVIRONMENT) => string | undefined): S3Place | undefined {
+  const [endpoint, bucket, accessKey, secretKey] = S3_NEEDED.map(text);
+  if (!endpoint || !bucket || !accessKey || !secretKey) return undefined;
+  return { endpoint, bucket, accessKey, secretKey, region: text('S3_REGION') ?? '' };
 }
 
 function readValues(

@@ -25,8 +25,8 @@ import { createDeliveryWorker } from './delivery/worker.ts';
 import { HouseError } from './errors.ts';
 import { startChores } from './events/chores.ts';
 import { createEventLog } from './events/log.ts';
-import { createDiskBytes } from './files/bytes.ts';
 import { createFileFetcher } from './files/fetcher.ts';
+import { openBytes } from './files/open-bytes.ts';
 import { createFileStore } from './files/store.ts';
 import { createGestures } from './gestures/gestures.ts';
 import type { Clock, House } from './house.ts';
@@ -81,8 +81,14 @@ export async function openRooms(options: RoomsOptions, server: Server): Promise<
   const { config, clock, registry, log } = options;
   const store = await connectStore(options.storeUri, log);
   const events = await createEventLog(store, { clock, log });
-  const bytes = await createDiskBytes(join(config.dataDir, 'files'));
-  const files = createFileStore({ files: store.files, bytes, maxBytes: config.maxUploadBytes, clock, log });
+  const files = createFileStore({
+    files: store.files,
+    bytes: await openBytes(config),
+    maxBytes: config.maxUploadBytes,
+    ...(config.filesQuotaBytes !== undefined && { quotaBytes: config.filesQuotaBytes }),
+    clock,
+    log,
+  });
   const { version } = JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as {
     version: string;
   };

@@ -52,6 +52,7 @@ describe('the environment', () => {
     ['TRUST_PROXY', 'yes'],
     ['METRICS_TOKEN', 'x'],
     ['STORE_PORT', '1e3'],
+    ['FILES_QUOTA_GB', 'plenty'],
     ['RECORDING_HOSTS', 'http://pbx/'],
   ])('%s=%s is refused with one sentence that names it', (name, value) => {
     const problems = problemsOf({ [name]: value });
@@ -70,6 +71,25 @@ describe('the environment', () => {
     expect(read({ OKNO_ADMIN_EMAIL: 'olga@example.org', OKNO_ADMIN_PASSWORD: 'long enough' }).admin).toEqual({
       email: 'olga@example.org',
       password: 'long enough',
+    });
+  });
+
+  test('the parts of a file storage belong together', () => {
+    const all = {
+      S3_ENDPOINT: 'https://storage.example.org/',
+      S3_BUCKET: 'files',
+      S3_ACCESS_KEY: 'AKID',
+      S3_SECRET_KEY: 'secret key',
+    };
+    const { S3_SECRET_KEY: _, ...three } = all;
+    expect(problemsOf(three)).toEqual([expect.stringContaining('set S3_SECRET_KEY as well')]);
+    expect(read({}).s3).toBeUndefined();
+    expect(read(all).s3).toEqual({
+      endpoint: 'https://storage.example.org',
+      bucket: 'files',
+      region: 'us-east-1',
+      accessKey: 'AKID',
+      secretKey: 'secret key',
     });
   });
 

@@ -16,6 +16,11 @@ const HOURS = 12;
 export function publicPath(house: Pick<House, 'secrets' | 'clock'>, file: ServedFile): string {
   // Rounded up to the hour, so that a page shown again finds its pictures in the browser's cache.
   const until = Math.ceil(house.clock.now() / 3_600_000) * 3_600_000 + HOURS * 3_600_000;
+  return publicPathUntil(house, file, until);
+}
+
+/** The same, ending at a moment in Unix milliseconds. */
+export function publicPathUntil(house: Pick<House, 'secrets'>, file: ServedFile, until: number): string {
   const query = new URLSearchParams({ name: file.name, type: file.mime, until: String(until) });
   query.set('sign', signature(house, file, String(until)));
   return `${PUBLIC_FILES}/${file.key}?${query}`;

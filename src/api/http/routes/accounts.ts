@@ -1,9 +1,15 @@
 import { z } from 'zod';
 import { changeAccount, createAccount, removeAccount, testSettings } from '../../../accounts/change.ts';
+import { houseHealth } from '../../../accounts/house-health.ts';
 import { notFound } from '../../../errors.ts';
 import { presentAccount } from '../../../events/present.ts';
 import { accountById, allAccounts } from '../../../store/accounts.ts';
-import { accountView, changeAccount as changeSchema, createAccount as createSchema } from '../../protocol.ts';
+import {
+  accountView,
+  changeAccount as changeSchema,
+  createAccount as createSchema,
+  houseHealthView,
+} from '../../protocol.ts';
 import { listOf, whole } from '../lists.ts';
 import { type Route, userRoute } from '../route.ts';
 
@@ -67,6 +73,14 @@ export const accountRoutes: Route[] = [
       await removeAccount(house, id);
       await runner.restart(id);
     },
+  }),
+  userRoute({
+    method: 'get',
+    path: '/health',
+    who: 'manager',
+    about: 'What the house itself is short of: space, and payloads that wait.',
+    answer: houseHealthView,
+    handle: async ({ house }) => houseHealth(house),
   }),
   userRoute({
     method: 'post',

@@ -5,9 +5,9 @@ import type { StoredFile } from '../../../store/files.ts';
 import type { StoredAttachment } from '../../../store/messages.ts';
 import { originalHtml } from '../../../store/originals.ts';
 import type { Doors } from '../../doors.ts';
-import { type AttachmentView, attachmentView } from '../../protocol.ts';
+import { type AttachmentView, attachmentView, fileLinkView } from '../../protocol.ts';
 import { contentId, letterPolicy, tameLetter } from '../letter.ts';
-import { publicPath } from '../public-links.ts';
+import { publicPath, publicPathUntil } from '../public-links.ts';
 import { ANSWERED, type AskedByUser, type Route, userRoute } from '../route.ts';
 import { serveFile } from '../serve-file.ts';
 import { messageInSight } from '../sight.ts';
@@ -70,6 +70,24 @@ export const fileRoutes: Route[] = [
       if (fileKey === undefined) throw notFound('file');
       const file = { key: fileKey, name: name ?? 'file', mime: mime ?? 'application/octet-stream' };
       return serveFile(doors.house.files, file, asked.req, asked.res);
+    },
+  }),
+  userRoute({
+    method: 'post',
+    path: '/messages/:id/files/:file/link',
+    who: 'user',
+    about: 'A link to a file of a message that works without a session for some minutes.',
+    object: 'message',
+    body: z.strictObject({ minutes: z.int().min(1).max(1440).default(15) }),
+    answer: fileLinkView,
+    handle: async (doors, asked) => {
+      const { fileKey, name, mime } = await attachmentInSight(doors, asked);
+      if (fileKey === undefined) throw notFound('file');
+      const { house } = doors;
+      const until = house.clock.now() + asked.body.minutes * 60_000;
+      const file = { key: fileKey, name: name ?? 'file', mime: mime ?? 'application/octet-stream' };
+      const path = publicPathUntil(house, file, until);
+      return { url: `${house.config.publicUrl ?? ''}${path}`, expiresAt: new Date(until).toISOString() };
     },
   }),
   userRoute({
