@@ -28,6 +28,8 @@ export type Route =
   | { page: 'contacts'; tab: ContactsTab }
   | { page: 'contact'; id: string }
   | { page: 'work'; tab: WorkTab }
+  /** `flow`: the one that is being edited. */
+  | { page: 'bot'; flow: string | null }
   | { page: 'settings'; section: SettingsSection }
   /** `search`: period, comparison and filters, as the page itself reads them. */
   | { page: 'reports'; report: ReportName; search: string }
@@ -49,6 +51,7 @@ export function parseRoute(address: string): Route {
   const [page, first, second] = pathname.split('/').filter((part) => part !== '');
   if (page === 'contacts') return contactsRoute(first);
   if (page === 'work') return { page, tab: among(workTabs, first, 'day') };
+  if (page === 'bot') return { page, flow: first === undefined ? null : decodeURIComponent(first) };
   if (page === 'settings') return { page, section: among(sections, first, 'profile') };
   if (page === 'reports') return { page, report: among(reports, first, 'leads'), search };
   const simple = plain.find((name) => name === page);
@@ -79,6 +82,7 @@ export function formatRoute(route: Route): string {
   if (route.page === 'contacts') return route.tab === 'people' ? '/contacts' : `/contacts/${route.tab}`;
   if (route.page === 'contact') return `/contacts/${encodeURIComponent(route.id)}`;
   if (route.page === 'work') return route.tab === 'day' ? '/work' : `/work/${route.tab}`;
+  if (route.page === 'bot') return route.flow === null ? '/bot' : `/bot/${encodeURIComponent(route.flow)}`;
   if (route.page === 'settings') return `/settings/${route.section}`;
   if (route.page === 'reports') return `/reports/${route.report}${route.search}`;
   if (route.page !== 'inbox') return `/${route.page}`;

@@ -1,6 +1,7 @@
+import { botTalk } from './ru/bot-talk.ts';
 import { desk } from './ru/desk.ts';
 import { office } from './ru/office.ts';
 import { people } from './ru/people.ts';
 import { thread } from './ru/thread.ts';
 
-export const ru = { ...desk, ...thread, ...office, ...people };
+export const ru = { ...botTalk, ...desk, ...thread, ...office, ...people };

@@ -42,6 +42,7 @@ export const officeCommands: readonly Command[] = [
     run: go({ page: 'reports', report: 'leads', search: '' }),
   },
   { id: 'undelivered', title: 'command.undelivered', group: 'go', run: go({ page: 'undelivered' }) },
+  { id: 'bot', title: 'botTalk.go', group: 'go', roles: managers, run: go({ page: 'bot', flow: null }) },
   { id: 'channels', title: 'command.channels', group: 'go', roles: managers, run: go({ page: 'channels' }) },
   {
     id: 'quarantine',

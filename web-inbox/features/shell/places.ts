@@ -6,6 +6,7 @@ import {
   IconHourglass,
   IconMailX,
   IconPlugConnected,
+  IconRobot,
   type TablerIcon,
 } from '@tabler/icons-react';
 import type { UserView } from '../../../src/api/protocol.ts';
@@ -78,6 +79,14 @@ export const places: readonly Place[] = [
     word: 'nav.channels',
     icon: IconPlugConnected,
     route: { page: 'channels' },
+    group: 'office',
+    roles: managers,
+  },
+  {
+    page: 'bot',
+    word: 'botTalk.nav',
+    icon: IconRobot,
+    route: { page: 'bot', flow: null },
     group: 'office',
     roles: managers,
   },

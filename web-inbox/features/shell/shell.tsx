@@ -23,6 +23,7 @@ const BoardPage = lazyPage(async () => (await import('../board/page.tsx')).Board
 const ReportsPage = lazyPage(async () => (await import('../reports/page.tsx')).ReportsPage);
 const UndeliveredPage = lazyPage(async () => (await import('../undelivered/page.tsx')).UndeliveredPage);
 const ChannelsPage = lazyPage(async () => (await import('../health/page.tsx')).ChannelsPage);
+const BotPage = lazyPage(async () => (await import('../bot/page.tsx')).BotPage);
 const ReassignDialog = lazyPage(async () => (await import('../reassign/dialog.tsx')).ReassignDialog);
 const ContactsPage = lazyPage(async () => (await import('../contacts/page.tsx')).ContactsPage);
 const ContactPage = lazyPage(async () => (await import('../contact/page.tsx')).ContactPage);
@@ -71,6 +72,7 @@ export function Shell() {
             {route.page === 'reports' && <ReportsPage report={route.report} search={route.search} />}
             {route.page === 'undelivered' && <UndeliveredPage />}
             {route.page === 'channels' && <ChannelsPage />}
+            {route.page === 'bot' && <BotPage flow={route.flow} />}
           </Suspense>
         </main>
       </div>

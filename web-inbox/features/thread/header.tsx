@@ -19,6 +19,7 @@ import { fullTime } from '../../i18n/format.ts';
 import { type Key, useWords } from '../../i18n/i18n.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Lease } from '../../ui/lease.tsx';
+import { BotTalkButton } from '../bot/talk-button.tsx';
 import { AssigneeItems } from '../conversations/assignee-items.tsx';
 import css from './thread.module.css';
 
@@ -58,6 +59,7 @@ export function ThreadHeader({ row }: { row: ConversationView }) {
         </span>
       </button>
       <div className={css.actions}>
+        <BotTalkButton row={row} />
         <AssigneeButton row={row} />
         <span className={css.wide}>
           <SnoozeMenu row={row} />
