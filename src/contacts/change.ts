@@ -7,14 +7,15 @@ import { presentContact } from '../events/present.ts';
 import type { Actor, House } from '../house.ts';
 import { type ContactDoc, changeContactDoc, insertContacts } from '../store/contacts.ts';
 import { type ConversationDoc, conversationById, insertConversations } from '../store/conversations.ts';
-import { deleteIdentity, type Evidence, identitiesByKeys, identitiesOf } from '../store/identities.ts';
-import { identityEntry } from '../timeline/entries.ts';
-import { recordEntry } from '../timeline/record.ts';
-import { announceChanged, announceContact } from './announce.ts';
+import { type Evidence, identitiesByKeys, identitiesOf } from '../store/identities.ts';
+import { allowClaim } from '../store/suggestions.ts';
+import { announceContact } from './announce.ts';
+import { attachStranger, isStranger, takeAddress } from './attach.ts';
+import { meetClaimants } from './claims.ts';
 import { type Address, emailAddress, phoneAddress } from './keys.ts';
 import { linkAddress } from './link.ts';
 import { survivorOf } from './merge/family.ts';
-import { newContact, newConversation, newPerson } from './new-person.ts';
+import { newContact, newConversation, newPerson, type PersonIds } from './new-person.ts';
 
 export type ChangeContact = z.infer<typeof changeSchema>;
 
@@ -56,17 +57,16 @@ export async function createContact(house: House, actor: Actor, wanted: NewConta
     house.store.identities,
     addresses.map(({ key }) => key),
   );
-  const taken = addresses.find(({ key }) => holders.has(key));
-  if (taken) throw heldByAnother(taken);
+  for (const address of addresses) {
+    const holder = holders.get(address.key);
+    if (holder && !(await isStranger(house, actor, holder.contactId))) throw heldByAnother(address);
+  }
   const at = new Date(house.clock.now());
   const person = newPerson();
   const contact = newContact(person, { name: wanted.name, at, named: true, lead: false });
   await insertContacts(house.store.contacts, [contact]);
   await insertConversations(house.store.conversations, [newConversation(person, wanted.name, at)]);
-  for (const address of addresses) {
-    const linked = await linkAddress(house, person, address, evidenceOf(actor, at));
-    if (linked.kind === 'held') throw heldByAnother(address);
-  }
+  for (const address of addresses) await giveAddress(house, actor, person, address);
   if (wanted.fields) return changeContact(house, actor, contact._id, wanted.fields);
   const row = await conversationById(house.store.conversations, person.conversationId);
   if (row && addresses.length === 0) await announceContact(house, contact, row);
@@ -105,10 +105,25 @@ export async function addIdentity(
 ): Promise<ContactView> {
   const { contact } = await contactFor(house, actor, contactId);
   const address = addressOf(wanted.kind, wanted.value, 'value');
-  const person = { contactId, conversationId: contact.conversationId };
-  const linked = await linkAddress(house, person, address, evidenceOf(actor, new Date(house.clock.now())));
-  if (linked.kind === 'held') throw heldByAnother(address);
-  return contactView(house, actor, contactId);
+  const person = { contactId: contact._id, conversationId: contact.conversationId };
+  await allowClaim(house.store.claims, contact._id, address.key);
+  await giveAddress(house, actor, person, address);
+  return contactView(house, actor, contact._id);
+}
+
+/**
+ * Makes an address a contact's. Whoever wrote from it before as a stranger is this contact from now on, with
+ * everything they wrote. Rejects with `conflict` when it is somebody's whom a colleague knows.
+ */
+async function giveAddress(house: House, actor: Actor, person: PersonIds, address: Address): Promise<void> {
+  const evidence = evidenceOf(actor, new Date(house.clock.now()));
+  const linked = await linkAddress(house, person, address, evidence, { quiet: true });
+  if (linked.kind === 'held' && !(await attachStranger(house, actor, person, address, evidence))) {
+    throw heldByAnother(address);
+  }
+  if (address.kind === 'channel') return;
+  const claim = { address: { ...address, kind: address.kind }, evidence, confidence: 1 };
+  await meetClaimants(house, person.contactId, claim);
 }
 
 /** Takes an address away from a contact. Channel identities stay: they are how the person writes. */
@@ -118,24 +133,16 @@ export async function removeIdentity(
   contactId: string,
   identityId: string,
 ): Promise<ContactView> {
-  const { row } = await contactFor(house, actor, contactId);
-  const identity = (await identitiesOf(house.store.identities, contactId)).find(
+  const { row, contact } = await contactFor(house, actor, contactId);
+  const identity = (await identitiesOf(house.store.identities, contact._id)).find(
     ({ _id }) => _id === identityId,
   );
   if (identity === undefined) throw notFound('address');
   if (identity.kind === 'channel') {
     throw new HouseError('conflict', 'The person writes from this one; merge or split contacts instead.');
   }
-  await deleteIdentity(house.store.identities, identityId);
-  const { key, value } = identity;
-  const at = new Date(house.clock.now());
-  await recordEntry(
-    house,
-    identityEntry({ contactId, key, value, at, by: actor.name, change: 'removed' }),
-    row,
-  );
-  await announceChanged(house, contactId, row);
-  return contactView(house, actor, contactId);
+  await takeAddress(house, actor, { contact, row }, { ...identity, kind: identity.kind });
+  return contactView(house, actor, contact._id);
 }
 
 function evidenceOf(actor: Actor, at: Date): Evidence {

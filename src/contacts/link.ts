@@ -3,6 +3,7 @@ import { conversationById } from '../store/conversations.ts';
 import { type Evidence, type IdentityDoc, identitiesByKeys, insertIdentities } from '../store/identities.ts';
 import { identityEntry } from '../timeline/entries.ts';
 import { recordEntry } from '../timeline/record.ts';
+import { addressLinked } from './address-news.ts';
 import { announceChanged } from './announce.ts';
 import type { Address } from './keys.ts';
 import { announceLinks } from './links.ts';
@@ -19,6 +20,7 @@ export async function linkAddress(
   person: PersonIds,
   address: Address,
   evidence: Evidence,
+  options: { quiet?: boolean } = {},
 ): Promise<Linked> {
   const { contactId, conversationId } = person;
   const doc = newIdentity(address, { contactId, conversationId }, evidence);
@@ -30,10 +32,12 @@ export async function linkAddress(
     const unfinished = holder?.evidence[0]?.at.getTime() === evidence.at.getTime();
     if (holder?.contactId === contactId && !unfinished) return { kind: 'already', identity: holder };
     if (holder && holder.contactId !== contactId) {
-      await announceLinks(house, [{ owner: doc, holder, at: evidence.at }]);
+      // Who asks quietly decides about the two at once.
+      if (!options.quiet) await announceLinks(house, [{ owner: doc, holder, at: evidence.at }]);
       return { kind: 'held', by: holder.contactId };
     }
   }
+  await addressLinked(house, address.key, { contactId, conversationId });
   await recordEntry(
     house,
     identityEntry({

@@ -4,9 +4,9 @@ import type { House } from '../house.ts';
 import type { AccountDoc } from '../store/accounts.ts';
 import type { ConversationDoc } from '../store/conversations.ts';
 import { type Evidence, type IdentityDoc, identitiesByKeys, insertIdentities } from '../store/identities.ts';
+import { addressLinked } from './address-news.ts';
 import { announceChanged } from './announce.ts';
 import { type Address, channelAddress, chatAddress, provenAddresses } from './keys.ts';
-import { announceLinks } from './links.ts';
 import { newIdentity, newPerson, type PersonIds } from './new-person.ts';
 import { profileOf, refreshProfiles } from './profile.ts';
 import { ensureRows } from './rows.ts';
@@ -26,6 +26,8 @@ export interface Meeting {
 
 export interface Met extends PersonIds {
   row: ConversationDoc;
+  /** Addresses the network vouches for that another contact has. */
+  held?: Address[];
 }
 
 interface Wanted {
@@ -53,16 +55,21 @@ export async function resolvePeople(house: House, meetings: readonly Meeting[]):
   });
   const keys = wanted.flatMap(({ own, proven }) => [own.key, ...proven.map(({ key }) => key)]);
   const known = await identitiesByKeys(house.store.identities, [...new Set(keys)]);
+  const before = new Set(known.keys());
   const joined = await addPeople(house, wanted, known);
   const added = await addAddresses(house, wanted, known);
   const owned = wanted.map(({ meeting, own }) => ({ meeting, identity: ownerOf(known, own) }));
   const { rows, made } = await ensureRows(house, owned, [...known.values()]);
+  for (const { key, kind, ...person } of known.values()) {
+    if (kind === 'phone' && !before.has(key)) await addressLinked(house, key, person);
+  }
   await announceGrown(house, [...joined, ...added], rows, made);
   await refreshProfiles(house, owned, rows);
-  return owned.map(({ identity: { contactId, conversationId } }) => {
+  return owned.map(({ identity: { contactId, conversationId } }, index) => {
     const row = rows.get(conversationId);
     if (row === undefined) throw new Error(`The conversation ${conversationId} has vanished.`);
-    return { contactId, conversationId, row };
+    const held = (wanted[index]?.proven ?? []).filter(({ key }) => known.get(key)?.contactId !== contactId);
+    return held.length === 0 ? { contactId, conversationId, row } : { contactId, conversationId, row, held };
   });
 }
 
@@ -98,10 +105,7 @@ async function addPeople(
   return joining;
 }
 
-/**
- * Addresses the network has vouched for since; one that somebody else holds stays there and is reported. Answers what
- * was added.
- */
+/** Addresses the network has vouched for since; one that somebody else holds stays there. Answers what was added. */
 async function addAddresses(
   house: House,
   wanted: readonly Wanted[],
@@ -117,14 +121,6 @@ async function addAddresses(
     }
   }
   await insertAndLearn(house, [...fresh.values()], known);
-  const held = wanted.flatMap(({ own, proven, meeting }) =>
-    proven.flatMap(({ key }) => {
-      const holder = known.get(key);
-      const owner = ownerOf(known, own);
-      return holder && holder.contactId !== owner.contactId ? [{ owner, holder, at: meeting.at }] : [];
-    }),
-  );
-  await announceLinks(house, held);
   return [...fresh.values()];
 }
 

@@ -1,6 +1,5 @@
 import type { MessageEvent } from '../../channels/events.ts';
-import { phoneAddress } from '../contacts/keys.ts';
-import { linkAddress } from '../contacts/link.ts';
+import { listen } from '../contacts/listen.ts';
 import { type Meeting, type Met, resolvePeople } from '../contacts/resolve.ts';
 import { type Appended, appendMany } from '../conversations/append.ts';
 import { updateMessage } from '../conversations/update-message.ts';
@@ -44,7 +43,7 @@ export async function applyMessages(house: House, letters: readonly Letter[]): P
     new Map(met.map(({ conversationId, row }) => [conversationId, row])),
   );
   await joinLateItems(house, drafts, appended);
-  await linkOwnPhones(house, arrivals);
+  await listenToAll(house, arrivals, appended, drafts);
   return drafts.flatMap(({ draft }) => draft.keys);
 }
 
@@ -120,25 +119,23 @@ async function joinLateItems(
   }
 }
 
-/** A number the person handed over as their own is an address of theirs from now on. */
-async function linkOwnPhones(
+/** What people say of themselves makes their addresses known; in the order it was said. */
+async function listenToAll(
   house: House,
   arrivals: readonly { arrival: Arrival; met: Met }[],
+  appended: readonly Appended[],
+  drafts: readonly DraftWithHtml[],
 ): Promise<void> {
+  const stored = new Map(
+    drafts.flatMap(({ draft }, index) => draft.keys.map((key) => [key, appended[index]?.message] as const)),
+  );
   for (const { arrival, met } of arrivals) {
     const { event, envelope, account } = arrival;
-    if (event.direction !== 'in') continue;
-    for (const card of event.content.cards) {
-      if (card.kind !== 'contact' || !card.own) continue;
-      for (const phone of card.phones) {
-        const address = phoneAddress(phone);
-        if (address === null) continue;
-        await linkAddress(house, met, address, {
-          kind: 'shared',
-          at: envelope.receivedAt,
-          messageKey: keyOf(account, event.chat, event.id),
-        });
-      }
-    }
+    const key = keyOf(account, event.chat, event.id);
+    const message = stored.get(key);
+    if (message === undefined) continue;
+    const { _id: id, seq } = message;
+    const heard = { person: met, event, message: { id, seq }, key, at: envelope.receivedAt };
+    await listen(house, { ...heard, held: met.held });
   }
 }

@@ -24,6 +24,7 @@ import { sessionModel } from './sessions.ts';
 import { settingModel } from './settings.ts';
 import { talkFactModel } from './talk-facts.ts';
 import { taskModel } from './tasks.ts';
+import { claimModel, suggestionModel } from './suggestions.ts';
 import { teamModel } from './teams.ts';
 import { timelineModel } from './timeline.ts';
 import { tokenModel } from './tokens.ts';
@@ -42,6 +43,8 @@ const MODELS = {
   files: fileModel,
   identities: identityModel,
   merges: mergeModel,
+  suggestions: suggestionModel,
+  claims: claimModel,
   messages: messageModel,
   originals: originalModel,
   messageWords: messageWordsModel,

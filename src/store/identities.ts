@@ -1,15 +1,20 @@
 import { type Connection, type Model, Schema } from 'mongoose';
+import type { EvidenceKind } from '../api/protocol.ts';
 import { insertUnlessThere, raw } from './raw.ts';
 
 /** Why an address belongs to a person. */
 export interface Evidence {
   /** `network`: the channel itself says so; `shared`: the person shared it; `person`: a colleague wrote it down. */
-  kind: 'network' | 'shared' | 'person' | 'thread' | 'import';
+  kind: EvidenceKind;
   at: Date;
   /** Who wrote it down. */
   by?: string;
   /** Key of the message it came with. */
   messageKey?: string;
+  /** Id of that message here. */
+  message?: string;
+  /** How sure the rule was, 0..1. */
+  confidence?: number;
 }
 
 /** What a network says of a person besides the id; refreshed by later messages. */
@@ -125,4 +130,30 @@ export function strangers(
 /** The network was asked, whatever it said. */
 export async function noLongerStranger(identities: Model<IdentityDoc>, id: string): Promise<void> {
   await raw(identities).updateOne({ _id: id }, { $unset: { stranger: '' } } as object);
+}
+
+/** One more reason; false when that kind of reason is known already. */
+export async function addEvidence(
+  identities: Model<IdentityDoc>,
+  id: string,
+  evidence: Evidence,
+): Promise<boolean> {
+  const done = await raw(identities).updateOne(
+    { _id: id, 'evidence.kind': { $ne: evidence.kind } } as object,
+    { $push: { evidence }, $set: { confirmed: true } } as object,
+  );
+  return done.modifiedCount === 1;
+}
+
+/** Gives an address to another contact. */
+export async function handOver(
+  identities: Model<IdentityDoc>,
+  id: string,
+  to: { contactId: string; conversationId: string },
+  evidence: Evidence,
+): Promise<void> {
+  await raw(identities).updateOne({ _id: id }, {
+    $set: { ...to, evidence: [evidence], confirmed: true },
+    $unset: { home: '' },
+  } as object);
 }

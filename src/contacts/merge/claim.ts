@@ -13,6 +13,9 @@ export async function claimAll(
     if (await claimContact(house.store.contacts, id, merge)) continue;
     await releaseContacts(house.store.contacts, ids, merge);
     await refused();
-    throw new HouseError('conflict', 'One of these contacts is being merged right now; try again in a moment.');
+    throw new HouseError(
+      'conflict',
+      'One of these contacts is being merged right now; try again in a moment.',
+    );
   }
 }
