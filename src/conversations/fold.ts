@@ -83,6 +83,14 @@ export function lastMessageOf(message: MessageDoc): LastMessage {
   };
   const kinds = content.attachments.map((file) => file.kind);
   if (kinds.length > 0 && !message.removedAt) last.attachments = [...new Set<AttachmentKind>(kinds)];
+  const [card] = content.cards;
+  if (last.text === '' && kinds.length === 0 && card !== undefined && !message.removedAt) {
+    last.card = { kind: card.kind };
+    if (card.kind === 'placeholder') {
+      last.card.what = card.what;
+      if (card.detail !== undefined) last.card.detail = card.detail.slice(0, PREVIEW);
+    }
+  }
   if (message.delivery) last.delivery = message.delivery.state;
   return last;
 }
@@ -100,7 +108,7 @@ function cardLine({ cards }: MessageDoc['content']): string {
   if (card.kind === 'contact') return card.name;
   if (card.kind === 'poll') return card.question;
   if (card.kind === 'button') return card.label;
-  return card.kind === 'placeholder' ? card.what : '';
+  return '';
 }
 
 /** When the person wrote, as far as the network's word agrees with ours. */

@@ -49,6 +49,7 @@ function routeChange(row: ConversationDoc, account: AccountDoc, event: Reachabil
     chat,
     address: peer.id,
     reachable,
+    spoken: true,
   };
   return { routes: [...row.routes, route] };
 }

@@ -12,7 +12,7 @@ export interface Route {
   address: string;
   reachable: boolean;
   lastInboundAt?: Date;
-  /** The network carried a message of ours that the house did not send: the person need not write first. */
+  /** The person let us write, or the network carried a message of ours that the house did not send: they need not write first. */
   spoken?: true;
 }
 
@@ -27,6 +27,8 @@ export interface LastMessage {
   author: string;
   at: Date;
   attachments?: AttachmentKind[];
+  /** What it holds where it has neither words nor files; the screen has the words. */
+  card?: { kind: string; what?: string; detail?: string };
   delivery?: DeliveryState;
 }
 

@@ -217,6 +217,10 @@ export const conversationView = z.object({
       author: z.string(),
       at: time,
       attachments: z.array(z.enum(ATTACHMENT_KINDS)).optional(),
+      /** What it holds where it has neither words nor files. */
+      card: z
+        .object({ kind: z.string(), what: z.string().optional(), detail: z.string().optional() })
+        .optional(),
       delivery: z.enum(DELIVERY_STATES).optional(),
     })
     .nullable(),

@@ -50,7 +50,7 @@ export function SendButton({ note, ready, paid, onSend, asking, setAsking }: Pro
             onClick={send}
             rightSection={paid === null ? <IconSend2 size={17} /> : <IconCoin size={17} />}
           >
-            {t(note ? 'composer.saveNote' : 'composer.send')}
+            <span className={css.sendWord}>{t(note ? 'composer.saveNote' : 'composer.send')}</span>
           </Button>
         </Popover.Target>
         <Popover.Dropdown role="alertdialog" aria-label={t('composer.paidTitle')}>

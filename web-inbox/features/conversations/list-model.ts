@@ -1,12 +1,14 @@
 import type { ConversationView } from '../../../src/api/protocol.ts';
 import type { Key, Translate } from '../../i18n/i18n.ts';
+import { cardWords } from '../thread/placeholder-words.ts';
 
 /** The line below the name: who spoke, and what, in one short text. */
 export function previewOf(row: ConversationView, t: Translate): string {
   const last = row.lastMessage;
   if (last === null) return t('list.noMessages');
   const kinds = (last.attachments ?? []).map((kind) => t(`kind.${kind}` as Key));
-  const text = last.text.replace(/\s+/g, ' ').trim() || kinds.join(', ') || t('list.noText');
+  const card = last.card === undefined ? '' : cardWords(last.card, t);
+  const text = last.text.replace(/\s+/g, ' ').trim() || kinds.join(', ') || card || t('list.noText');
   if (last.kind === 'note') return t('list.note', { text });
   return last.direction === 'out' ? t('list.you', { text }) : text;
 }

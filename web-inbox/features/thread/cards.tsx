@@ -1,14 +1,21 @@
 import {
+  IconAlertTriangle,
   IconCalendarEvent,
   IconChartBar,
   IconClick,
+  IconCoin,
+  IconEye,
+  IconGift,
   IconHelpCircle,
   IconId,
   IconLink,
+  IconListCheck,
+  IconLock,
   IconMailOff,
   IconMapPin,
   IconPhone,
   IconShoppingBag,
+  IconSignature,
 } from '@tabler/icons-react';
 import { lazy, type ReactNode, Suspense } from 'react';
 import type { Card } from '../../../channels/message.ts';
@@ -17,7 +24,7 @@ import { duration } from '../../i18n/format.ts';
 import { type Translate, useWords } from '../../i18n/i18n.ts';
 import css from './cards.module.css';
 import { EventFacts } from './event-card.tsx';
-import { placeholderWords } from './placeholder-words.ts';
+import { placeholderParts } from './placeholder-words.ts';
 
 const PlaceMap = lazy(async () => ({ default: (await import('./place-map.tsx')).PlaceMap }));
 
@@ -134,9 +141,35 @@ function faceOf(card: Card, t: Translate, message: MessageView | undefined): Fac
         content: <Leave url={card.url} email={card.email} />,
       };
     default:
-      return { icon: <IconHelpCircle size={20} />, kind: placeholderWords(card, t), content: null };
+      return placeholderFace(card, t);
   }
 }
+
+function placeholderFace(card: Extract<Card, { kind: 'placeholder' }>, t: Translate): Face {
+  const { title, detail } = placeholderParts(card, t);
+  const Icon = placeholderIcons[card.what] ?? IconHelpCircle;
+  return {
+    icon: <Icon size={20} />,
+    kind: title,
+    content: detail === '' ? null : <div className={css.words}>{detail}</div>,
+  };
+}
+
+const placeholderIcons: Readonly<Record<string, typeof IconHelpCircle>> = {
+  'smime-encrypted': IconLock,
+  'pgp-encrypted': IconLock,
+  'smime-signed': IconSignature,
+  'pgp-signed': IconSignature,
+  'sender-name-is-another-address': IconAlertTriangle,
+  'mail-structure': IconAlertTriangle,
+  'mail-truncated': IconAlertTriangle,
+  cropped: IconAlertTriangle,
+  checklist: IconListCheck,
+  gift: IconGift,
+  payment: IconCoin,
+  refund: IconCoin,
+  'receipt-asked': IconEye,
+};
 
 function Place({
   latitude,

@@ -3,7 +3,7 @@ import { type EventCard, INVITATION_ANSWERS, type InvitationAnswer } from '../..
 import type { MessageView } from '../../../src/api/protocol.ts';
 import { useInbox, useServices } from '../../app/context.tsx';
 import { toastError } from '../../app/toast.ts';
-import { fullTime } from '../../i18n/format.ts';
+import { clock, fullTime } from '../../i18n/format.ts';
 import { type Key, type Language, type Translate, useWords } from '../../i18n/i18n.ts';
 import { useStore } from '../../store/use-store.ts';
 import { mergeMessages } from '../../sync/merge.ts';
@@ -81,7 +81,12 @@ function methodWords(method: string | undefined, t: Translate): string | null {
 }
 
 function eventTimes(card: EventCard, language: Language): string {
-  const moments = [card.startsAt, card.endsAt].filter((moment) => moment !== undefined);
-  const times = moments.map((moment) => fullTime(new Date(moment).toISOString(), language)).join(' – ');
-  return [times, card.place].filter((part) => part !== undefined && part !== '').join(' · ');
+  const begin = card.startsAt === undefined ? undefined : new Date(card.startsAt);
+  const end = card.endsAt === undefined ? undefined : new Date(card.endsAt);
+  const sameDay = begin !== undefined && end?.toDateString() === begin.toDateString();
+  const times = [
+    begin && fullTime(begin.toISOString(), language),
+    end && (sameDay ? clock(end.toISOString(), language) : fullTime(end.toISOString(), language)),
+  ].filter((part) => part !== undefined);
+  return [times.join(' – '), card.place].filter((part) => part !== undefined && part !== '').join(' · ');
 }
