@@ -28,5 +28,5 @@ export async function changeCall(
     await addIdentity(house, actor, change.contact, { kind: 'phone', value: call.number });
     await relinkNumber(house, call.number);
   }
-  if (change.handled) await handleCall(house, id, actor.id, new Date(house.clock.now()));
+  if (change.handled) await handleCall(house, id, { by: actor.id, at: new Date(house.clock.now()) });
 }

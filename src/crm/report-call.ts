@@ -84,6 +84,7 @@ async function derive(house: House, id: string, facts: CallFacts, before: CallDo
   if (before?.handledAt) {
     doc.handledAt = before.handledAt;
     doc.handledBy = before.handledBy ?? null;
+    if (before.handledCall !== undefined) doc.handledCall = before.handledCall;
   } else if (doc.state === 'missed' && doc.direction === 'in') doc.waiting = true;
   const recording = recordingOf(recordingUrl, before?.recording, new Date(house.clock.now()));
   if (recording !== undefined) doc.recording = recording;

@@ -19,63 +19,79 @@ export const missedAt = (call: Pick<CallDoc, 'endedAt' | 'startedAt'>): Date =>
 /** When somebody spoke with the client; null when nobody did. */
 export function talkedAt(call: CallDoc): Date | null {
   if (call.answeredAt) return call.answeredAt;
-  return call.state === 'ended' ? call.startedAt : null;
+  // A recording alone may be of a voice that nobody heard.
+  return call.state === 'ended' && (call.duration ?? 0) > 0 ? call.startedAt : null;
 }
 
 /**
  * Draws the consequences of a call as it is stored now: a missed one makes its conversation wait, unless somebody has
- * spoken with the person since; one that was talked ends the waiting of earlier ones. Safe to repeat, and the same in
- * whatever order the calls are reported.
+ * spoken with the person since; one that was talked ends the waiting of those before it. Safe to repeat, and the same
+ * in whatever order the calls are reported.
  */
 export async function settleWaiting(house: House, call: CallDoc): Promise<void> {
-  if (call.waiting) {
-    const since = await spokenSince(house, call);
-    if (since !== null) await handleCall(house, call._id, null, since);
-    else await openConversation(house, call);
-    return;
-  }
-  if (call.opened) await closeWaiting(house, call);
-  const talked = talkedAt(call);
-  if (talked === null || call.number === null) return;
-  for (const earlier of await callsOf(house.store.calls, { number: call.number }, null, LOOK_BACK)) {
-    if (earlier.waiting && missedAt(earlier) <= talked) await handleCall(house, earlier._id, null, talked);
+  if (!call.waiting && call.opened) await closeWaiting(house, call);
+  const around =
+    call.number === null
+      ? [call]
+      : await callsOf(house.store.calls, { number: call.number }, null, LOOK_BACK);
+  const talks = around.flatMap((other) => {
+    const at = talkedAt(other);
+    return at === null ? [] : [{ id: other._id, at }];
+  });
+  for (const missed of around) {
+    if (!missed.waiting && missed.handledCall === undefined) continue;
+    const since = missedAt(missed);
+    const [talk] = talks
+      .filter(({ id, at }) => id !== missed._id && at >= since)
+      .sort((one, other) => one.at.getTime() - other.at.getTime());
+    if (talk !== undefined) await handleCall(house, missed._id, { by: null, at: talk.at, call: talk.id });
+    else if (missed.waiting) await settleUnreturned(house, missed);
   }
 }
 
-/** Ends the waiting of a missed call. `by` is a user id, null for the house itself. Answers it as it is now. */
-export async function handleCall(
-  house: House,
-  id: string,
-  by: string | null,
-  at: Date,
-): Promise<CallDoc | null> {
+/** How a missed call was dealt with; `by` is a user id, null for the house itself. */
+export interface Handling {
+  by: string | null;
+  at: Date;
+  /** The call in which somebody spoke with the client. */
+  call?: string;
+}
+
+/** Ends the waiting of a missed call. What a later call ended may turn out to have been another one. */
+export async function handleCall(house: House, id: string, how: Handling): Promise<void> {
   for (;;) {
     const before = await callById(house.store.calls, id);
-    if (!before?.waiting) return before;
-    const { waiting: _, ...rest } = before;
-    const after = await saveCall(house.store.calls, before, { ...rest, handledAt: at, handledBy: by });
+    const open = before?.waiting || (how.call !== undefined && before?.handledCall !== undefined);
+    if (before === null || !open) return;
+    if (before.handledCall === how.call && before.handledAt?.getTime() === how.at.getTime()) return;
+    const { waiting, handledCall: _, ...rest } = before;
+    const wanted: CallDoc = { ...rest, handledAt: how.at, handledBy: how.by };
+    if (how.call !== undefined) wanted.handledCall = how.call;
+    const after = await saveCall(house.store.calls, before, wanted);
     if (after === null) continue;
     await announceCall(house, after, after);
-    await closeWaiting(house, after);
-    return after;
+    if (waiting) await closeWaiting(house, after);
+    return;
   }
 }
 
-/** When somebody of ours spoke with the person or wrote to them after the call was missed; null if nobody did. */
-async function spokenSince(house: House, call: CallDoc): Promise<Date | null> {
+/** Nobody has called back: it waits, unless somebody of ours has written to the person after it. */
+async function settleUnreturned(house: House, call: CallDoc): Promise<void> {
+  const at = await writtenSince(house, call);
+  if (at !== null) await handleCall(house, call._id, { by: null, at });
+  else await openConversation(house, call);
+}
+
+async function writtenSince(house: House, call: CallDoc): Promise<Date | null> {
+  if (call.conversationId === null || call.opened) return null;
   const since = missedAt(call);
-  const calls =
-    call.number === null ? [] : await callsOf(house.store.calls, { number: call.number }, null, LOOK_BACK);
-  const messages =
-    call.conversationId === null
-      ? []
-      : await messagesBefore(house.store.messages, call.conversationId, null, LOOK_BACK);
-  const talks = calls.flatMap((other) => (other._id === call._id ? [] : (talkedAt(other) ?? [])));
+  const messages = await messagesBefore(house.store.messages, call.conversationId, null, LOOK_BACK);
   const answers = messages.flatMap(({ kind, author, receivedAt }) =>
-    kind === 'message' && (author.kind === 'user' || author.kind === 'elsewhere') ? [receivedAt] : [],
+    kind === 'message' && (author.kind === 'user' || author.kind === 'elsewhere') && receivedAt >= since
+      ? [receivedAt.getTime()]
+      : [],
   );
-  const later = [...talks, ...answers].filter((at) => at >= since).map((at) => at.getTime());
-  return later.length === 0 ? null : new Date(Math.min(...later));
+  return answers.length === 0 ? null : new Date(Math.min(...answers));
 }
 
 async function openConversation(house: House, call: CallDoc): Promise<void> {

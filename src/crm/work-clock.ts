@@ -6,7 +6,7 @@ import { waitingCalls } from '../store/calls.ts';
 import { conversationById, conversationsById } from '../store/conversations.ts';
 import { claimReminder } from '../store/tasks.ts';
 import { allUsers } from '../store/users.ts';
-import { allWork, saveWork } from '../store/work.ts';
+import { saveWork, toldWork } from '../store/work.ts';
 import { announceTask } from './announce-task.ts';
 import { presentTask } from './present.ts';
 import { handleCall, settleWaiting } from './waiting-calls.ts';
@@ -120,17 +120,22 @@ async function settleCalls(house: House): Promise<void> {
     const row = rows.get(call.conversationId ?? '');
     if (row === undefined) continue;
     if (!call.opened) await settleWaiting(house, call);
-    else if (row.waitingSince === null) await handleCall(house, call._id, null, new Date(house.clock.now()));
+    else if (row.waitingSince === null)
+      await handleCall(house, call._id, { by: null, at: new Date(house.clock.now()) });
   }
 }
 
 /** Tells everybody whose counts differ from what they were told last. */
 async function tellCounts(house: House): Promise<void> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const told = await allWork(house.store.work);
+    const users = await allUsers(house.store.users);
+    const told = await toldWork(
+      house.store.work,
+      users.map(({ _id }) => _id),
+    );
     const work = await gatherWork(house, new Date(house.clock.now()));
     let moved = false;
-    for (const user of await allUsers(house.store.users)) {
+    for (const user of users) {
       const reader = readerOf(user);
       const before = told.get(reader.id);
       const counts = countWork(work, reader);

@@ -45,6 +45,8 @@ export interface CallDoc {
   handledAt?: Date;
   /** Null: the house saw that somebody called back or answered. */
   handledBy?: string | null;
+  /** The call in which somebody spoke with the client afterwards; absent where that is not why it was handled. */
+  handledCall?: string;
   recording?: StoredRecording;
 }
 
@@ -71,6 +73,7 @@ const schema = new Schema<CallDoc>(
     opened: Boolean,
     handledAt: Date,
     handledBy: String,
+    handledCall: String,
     recording: Schema.Types.Mixed,
   },
   { versionKey: false, minimize: false },

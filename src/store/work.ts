@@ -19,8 +19,14 @@ const schema = new Schema<WorkDoc>(
 export const workModel = (connection: Connection): Model<WorkDoc> =>
   connection.model<WorkDoc>('work', schema, 'work');
 
-export async function allWork(work: Model<WorkDoc>): Promise<Map<string, WorkDoc>> {
-  const docs = (await raw(work).find().toArray()) as WorkDoc[];
+/** What each of these people was told. */
+export async function toldWork(
+  work: Model<WorkDoc>,
+  users: readonly string[],
+): Promise<Map<string, WorkDoc>> {
+  const docs = (await raw(work)
+    .find({ _id: { $in: [...users] } })
+    .toArray()) as WorkDoc[];
   return new Map(docs.map((doc) => [doc._id, doc]));
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { REPORTS } from '../../src/api/protocol.ts';
 import { dryRunSlice } from '../../src/bot/dry-run.ts';
 import { welcome } from '../../src/bot/templates/welcome.ts';
 import { createContact } from '../../src/contacts/change.ts';
@@ -6,8 +7,15 @@ import { changeConversation } from '../../src/conversations/change.ts';
 import { createCounts } from '../../src/conversations/counts.ts';
 import { listConversations } from '../../src/conversations/list.ts';
 import { wakeSnoozed } from '../../src/conversations/snooze.ts';
+import { relinkNumber } from '../../src/crm/call-links.ts';
+import { listCalls } from '../../src/crm/list-calls.ts';
+import { listTasks } from '../../src/crm/list-tasks.ts';
+import { reportCall } from '../../src/crm/report-call.ts';
+import { workView } from '../../src/crm/work.ts';
+import { stepWork } from '../../src/crm/work-clock.ts';
 import type { Actor } from '../../src/house.ts';
 import { listQuarantine, quarantineCount } from '../../src/ingest/quarantine.ts';
+import { makeReport } from '../../src/reports/report.ts';
 import { boardFor } from '../../src/routing/board.ts';
 import { countForgotten } from '../../src/routing/forgotten.ts';
 import { createReassignment } from '../../src/routing/reassign/create.ts';
@@ -16,6 +24,7 @@ import { dropLeases, routeStep } from '../../src/routing/step.ts';
 import { createToday } from '../../src/routing/today.ts';
 import { changeSetting } from '../../src/settings.ts';
 import { unfinishedBotStates } from '../../src/store/bot-states.ts';
+import { claimRecording } from '../../src/store/calls.ts';
 import { connectStore, type Store } from '../../src/store/connect.ts';
 import type { ConversationDoc } from '../../src/store/conversations.ts';
 import { versionsOf } from '../../src/store/flows.ts';
@@ -36,6 +45,10 @@ const operator: Actor = { kind: 'user', id: 'u1', name: 'Olga', role: 'operator'
 const manager: Actor = { kind: 'user', id: 'u2', name: 'Ivan', role: 'manager', teams: [] };
 
 const boss = { ...manager, id: 'u2' };
+
+const worker = { ...operator, id: 'u1' };
+const chief = { ...manager, id: 'u2' };
+const RING = { call: 'c1', direction: 'in', from: '+79161234567', to: '100' } as const;
 
 let store: Store;
 let counts: ReturnType<typeof createCounts>;
@@ -173,6 +186,27 @@ const HOT: [string, () => Promise<unknown>][] = [
   ['waking', () => wakeSnoozed(core.house)],
   ['quarantine', () => listQuarantine(core.house, null, 20)],
   ['quarantine count', () => quarantineCount(core.house)],
+  ['a call', () => reportCall(core.house, { ...RING, event: 'ringing' })],
+  ['a missed call', () => reportCall(core.house, { ...RING, event: 'missed' })],
+  ['all calls', () => listCalls(core.house, manager, { limit: 20 })],
+  ['calls of one state', () => listCalls(core.house, manager, { state: 'missed', limit: 20 })],
+  ['calls that wait', () => listCalls(core.house, operator, { state: 'missed', waiting: true, limit: 20 })],
+  ['a number that becomes known', () => relinkNumber(core.house, '+79161234567')],
+  ['recordings that are due', () => claimRecording(store.calls, new Date(), new Date())],
+  ['own tasks', () => listTasks(core.house, worker, { state: 'open', limit: 20 })],
+  ['tasks, next page', () => listTasks(core.house, worker, { state: 'open', limit: 20, cursor: '1.a' })],
+  ['tasks of all', () => listTasks(core.house, chief, { assignee: 'all', state: 'done', limit: 20 })],
+  [
+    'tasks of a contact',
+    () => listTasks(core.house, chief, { contact: row.contactId, state: 'open', limit: 9 }),
+  ],
+  ['what waits for one person', () => workView(core.house, worker)],
+  ['reminders and counts', () => stepWork(core.house)],
+  ...REPORTS.flatMap((name): [string, () => Promise<unknown>][] => [
+    [`report: ${name}`, () => makeReport(core.house, chief, name, {})],
+    [`report by colleague: ${name}`, () => makeReport(core.house, chief, name, { by: 'user' })],
+    [`own report: ${name}`, () => makeReport(core.house, worker, name, {})],
+  ]),
   ['events of a reader who comes back', () => core.house.events.since(0, ['managers'])],
   ['what the bot left undone', () => unfinishedBotStates(store.botStates, new Date(), 100)],
   ['versions of a flow', () => versionsOf(store.flowVersions, 'f1', 100)],
