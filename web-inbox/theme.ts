@@ -1,10 +1,17 @@
-import { createTheme } from '@mantine/core';
+import { createTheme, defaultVariantColorsResolver } from '@mantine/core';
 
 /** Okno's own petrol, and greys with a hint of it. */
 export const theme = createTheme({
   primaryColor: 'okno',
   primaryShade: { light: 7, dark: 5 },
   autoContrast: true,
+  variantColorResolver(input) {
+    const colors = defaultVariantColorsResolver(input);
+    const { primaryColor } = input.theme;
+    // The library judges the contrast by the light theme's shade alone; ours is a light one in the dark.
+    const ours = input.variant === 'filled' && (input.color ?? primaryColor) === primaryColor;
+    return ours ? { ...colors, color: 'var(--on-accent)' } : colors;
+  },
   defaultRadius: 'md',
   cursorType: 'pointer',
   respectReducedMotion: true,

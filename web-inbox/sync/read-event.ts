@@ -47,11 +47,22 @@ export function readEvent(input: unknown): LoggedEvent | null {
   return input as LoggedEvent;
 }
 
-/** Volatile news that names its conversation; null for anything else. */
+/** Where volatile news that is not about a conversation keeps what it tells of. */
+const subjects: Readonly<Record<string, string>> = {
+  'call-ringing': 'call',
+  'task-due': 'task',
+  reassignment: 'reassignment',
+};
+
+/** Volatile news with what it is about; null for anything else. */
 export function readVolatile(input: unknown): VolatileFromServer | null {
   const news = fieldsOf(input);
-  if (news?.kind === 'call-ringing' || news?.kind === 'task-due') return input as VolatileFromServer;
-  if (typeof news?.conversation !== 'string') return null;
+  if (news === null || typeof news.kind !== 'string') return null;
+  const subject = subjects[news.kind];
+  if (subject !== undefined) {
+    return typeof fieldsOf(news[subject])?.id === 'string' ? (input as VolatileFromServer) : null;
+  }
+  if (typeof news.conversation !== 'string') return null;
   if (news.kind === 'client-typing') return input as VolatileFromServer;
   return news.kind === 'presence' && Array.isArray(news.users) ? (input as VolatileFromServer) : null;
 }

@@ -1,17 +1,24 @@
 import { Button, CloseButton } from '@mantine/core';
 import { IconPhoneIncoming } from '@tabler/icons-react';
+import { useEffect } from 'react';
 import type { RingingCall } from '../../../src/api/protocol.ts';
 import { assign } from '../../app/actions.ts';
 import { useInbox, useMe, useServices } from '../../app/context.tsx';
 import { useWords } from '../../i18n/i18n.ts';
 import { useStore } from '../../store/use-store.ts';
+import { chime } from '../notices/chime.ts';
 import { askCaller, openCaller } from './actions.ts';
 import css from './calls.module.css';
 
 /** Telephones that ring, beside whatever is being done. */
 export function RingingCards() {
+  const { ringing, prefs } = useServices();
   const { t } = useWords();
-  const calls = useStore(useServices().ringing.store, (all) => all);
+  const calls = useStore(ringing.store, (all) => all);
+  const newest = calls[0]?.id;
+  useEffect(() => {
+    if (newest !== undefined && prefs.get().sound) chime();
+  }, [newest, prefs]);
   return (
     <section className={css.cards} role="status" aria-label={t('calls.region')}>
       {calls.map((call) => (

@@ -138,6 +138,7 @@ function AddAddress({ kind, onAdd }: { kind: Kind; onAdd(value: string): Promise
   };
   return (
     <form
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         keep();

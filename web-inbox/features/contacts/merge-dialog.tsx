@@ -94,6 +94,7 @@ function Compare({ into, from, onSwap, onOther, onDone }: CompareProps) {
   const fault = Object.values(faults)[0];
   return (
     <form
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         send(() => merge(services, into.id, { from: from.id, fields: choices }));

@@ -66,6 +66,7 @@ export function NewContactForm({
   }
   return (
     <form
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         if (values.name.trim() === '') setFaults({ name: t('contacts.nameMissing') });

@@ -53,6 +53,7 @@ export function LeadForm({
   };
   return (
     <form
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         save();

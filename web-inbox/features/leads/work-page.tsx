@@ -7,7 +7,7 @@ import { Day } from './day.tsx';
 import { useWork } from './use-work.ts';
 
 const tabs = [
-  { id: 'day', word: 'day.title' },
+  { id: 'day', word: 'day.work' },
   { id: 'calls', word: 'day.calls' },
 ] as const;
 

@@ -49,6 +49,7 @@ export function TaskForm({ contact, id, onDone }: { contact: string; id: string 
   };
   return (
     <form
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
         save();

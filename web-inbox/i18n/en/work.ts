@@ -132,6 +132,7 @@ export const work = {
   },
   day: {
     title: 'My day',
+    work: 'Leads and tasks',
     calls: 'Missed calls',
     overdueLeads: 'Overdue leads',
     overdueTasks: 'Overdue tasks',

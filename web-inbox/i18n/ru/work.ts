@@ -184,6 +184,7 @@ export const work: Dictionary<typeof english, 'one' | 'few' | 'many' | 'other'> 
   },
   day: {
     title: 'Мой день',
+    work: 'Лиды и задачи',
     calls: 'Пропущенные звонки',
     overdueLeads: 'Просроченные лиды',
     overdueTasks: 'Просроченные задачи',

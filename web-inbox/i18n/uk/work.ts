@@ -184,6 +184,7 @@ export const work: Dictionary<typeof english, 'one' | 'few' | 'many' | 'other'> 
   },
   day: {
     title: 'Мій день',
+    work: 'Ліди й завдання',
     calls: 'Пропущені дзвінки',
     overdueLeads: 'Прострочені ліди',
     overdueTasks: 'Прострочені завдання',

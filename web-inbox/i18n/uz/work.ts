@@ -142,6 +142,7 @@ export const work: Dictionary<typeof english, 'one' | 'other'> = {
   },
   day: {
     title: 'Mening kunim',
+    work: 'Lidlar va vazifalar',
     calls: 'Javobsiz qoʻngʻiroqlar',
     overdueLeads: 'Muddati oʻtgan lidlar',
     overdueTasks: 'Muddati oʻtgan vazifalar',
