@@ -1,4 +1,5 @@
 import { IconDownload, IconFile, IconFileOff, IconMovie } from '@tabler/icons-react';
+import { useState } from 'react';
 import type { AttachmentView } from '../../../src/api/protocol.ts';
 import { useServices } from '../../app/context.tsx';
 import { fileSize } from '../../i18n/format.ts';
@@ -50,10 +51,13 @@ function Picture({
 }) {
   const { ui } = useServices();
   const { t } = useWords();
+  const [broken, setBroken] = useState(false);
   const width = item.width ?? 320;
   const height = item.height ?? 240;
   const scale = Math.min(1, (item.kind === 'sticker' ? 140 : 320) / width, 280 / height);
   const size = alone ? { width: Math.round(width * scale), height: Math.round(height * scale) } : {};
+  // A picture that was cut on its way is still a file that somebody may want.
+  if (broken) return <PlainFile item={item} />;
   return (
     <button
       type="button"
@@ -68,6 +72,7 @@ function Picture({
         alt={item.label ?? item.name}
         loading="lazy"
         decoding="async"
+        onError={() => setBroken(true)}
       />
     </button>
   );

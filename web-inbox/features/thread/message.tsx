@@ -44,7 +44,7 @@ export const Message = memo(function Message(props: Props) {
     >
       {side === 'in' && (
         <div className={css.gutter}>
-          {last && <Avatar id={person.id} name={message.author.name || person.name} size={30} />}
+          {last && <Avatar id={person.id} name={nameOf(message, person)} size={30} />}
         </div>
       )}
       <div className={css.column}>
@@ -87,6 +87,10 @@ export const Message = memo(function Message(props: Props) {
     </div>
   );
 });
+
+/** Networks that tell a message's author by number have told the name apart. */
+const nameOf = ({ author }: MessageView, person: { name: string }): string =>
+  author.name === '' || author.name === author.id ? person.name : author.name;
 
 function Author({ message, me }: Props) {
   const { t } = useWords();
