@@ -39,7 +39,8 @@ export function ProblemList({ body, problems, onLanguage }: Props) {
           );
           return (
             <li key={`${problem.path}:${problem.code}`}>
-              {where}: {problemWords(t, problem)}{' '}
+              {where}: {problemWords(t, problem)}
+              {missing !== undefined && ' · '}
               {missing !== undefined && (
                 <button type="button" className={css.link} onClick={() => onLanguage(missing)}>
                   {languageNames[missing]}

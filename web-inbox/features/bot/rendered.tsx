@@ -1,4 +1,3 @@
-import { IconPhone } from '@tabler/icons-react';
 import type { RenderedView } from '../../../src/api/protocol/bot.ts';
 import { type Key, useWords } from '../../i18n/i18n.ts';
 import play from './play.module.css';
@@ -26,7 +25,6 @@ export function Rendered({ rendered, onTap }: Props) {
               disabled={onTap === undefined || button.kind !== 'reply'}
               onClick={() => onTap?.(button.label)}
             >
-              {button.kind === 'share-phone' && <IconPhone size={14} />}
               {button.label}
             </button>
           ))}

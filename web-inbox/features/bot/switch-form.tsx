@@ -79,7 +79,7 @@ export function SwitchForm({ flows }: { flows: readonly FlowView[] }) {
             label={t('bot.zone')}
             searchable
             allowDeselect={false}
-            data={Intl.supportedValuesOf('timeZone')}
+            data={zones(value.zone)}
             value={value.zone ?? null}
             onChange={(zone) => zone !== null && set({ zone })}
           />
@@ -93,4 +93,10 @@ export function SwitchForm({ flows }: { flows: readonly FlowView[] }) {
       </div>
     </section>
   );
+}
+
+/** Every zone the browser knows, and the one that is set. */
+function zones(set: string | undefined): string[] {
+  const known = Intl.supportedValuesOf('timeZone');
+  return set === undefined || known.includes(set) ? known : [set, ...known];
 }

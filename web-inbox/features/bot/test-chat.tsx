@@ -77,7 +77,7 @@ export function TestChat({ flow, body, language }: Props) {
           value={words}
           onChange={(event) => setWords(event.currentTarget.value)}
         />
-        <ActionIcon type="submit" size={36} variant="filled" aria-label={t('bot.say')}>
+        <ActionIcon type="submit" size={36} variant="filled" color="okno" aria-label={t('bot.say')}>
           <IconSend size={18} />
         </ActionIcon>
         <ActionIcon size={36} aria-label={t('bot.again2')} onClick={() => setMessages([])}>
