@@ -3,7 +3,13 @@ import { groupBy } from '../group.ts';
 import type { House } from '../house.ts';
 import type { AccountDoc } from '../store/accounts.ts';
 import type { ConversationDoc } from '../store/conversations.ts';
-import { type Evidence, type IdentityDoc, identitiesByKeys, insertIdentities } from '../store/identities.ts';
+import {
+  addEvidence,
+  type Evidence,
+  type IdentityDoc,
+  identitiesByKeys,
+  insertIdentities,
+} from '../store/identities.ts';
 import { addressLinked } from './address-news.ts';
 import { announceChanged } from './announce.ts';
 import { type Address, channelAddress, chatAddress, provenAddresses } from './keys.ts';
@@ -64,6 +70,7 @@ export async function resolvePeople(house: House, meetings: readonly Meeting[]):
     if (kind === 'phone' && !before.has(key)) await addressLinked(house, key, person);
   }
   await announceGrown(house, [...joined, ...added], rows, made);
+  await vouchFor(house, wanted, known);
   await refreshProfiles(house, owned, rows);
   return owned.map(({ identity: { contactId, conversationId } }, index) => {
     const row = rows.get(conversationId);
@@ -122,6 +129,24 @@ async function addAddresses(
   }
   await insertAndLearn(house, [...fresh.values()], known);
   return [...fresh.values()];
+}
+
+/** The network now says as well what a colleague or a rule had said before. */
+async function vouchFor(
+  house: House,
+  wanted: readonly Wanted[],
+  known: ReadonlyMap<string, IdentityDoc>,
+): Promise<void> {
+  for (const { own, proven, meeting } of wanted) {
+    for (const { key } of proven) {
+      const identity = known.get(key);
+      if (identity === undefined || identity.contactId !== ownerOf(known, own).contactId) continue;
+      if (identity.evidence.some(({ kind }) => kind === 'network')) continue;
+      const evidence: Evidence = { kind: 'network', at: meeting.at };
+      await addEvidence(house.store.identities, identity._id, evidence);
+      identity.evidence = [...identity.evidence, evidence];
+    }
+  }
 }
 
 /** People who were known before and have an address more; new ones are announced with all they have. */

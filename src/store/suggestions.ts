@@ -86,7 +86,7 @@ type Suggestions = Model<SuggestionDoc>;
 type Claims = Model<ClaimDoc>;
 
 export const pairId = (one: string, other: string): string =>
-  one < other ? `${one}|${other}` : `${other}|${one}`;
+  one < other ? `${one}-${other}` : `${other}-${one}`;
 
 /** Keeps a suggestion; one that was dismissed stays so, a known one takes the new evidence. Answers whether it is new. */
 export async function keepSuggestion(
@@ -97,7 +97,7 @@ export async function keepSuggestion(
   at: Date,
 ): Promise<boolean> {
   const _id = pairId(...pair);
-  const contacts = _id.split('|');
+  const contacts = _id.split('-');
   const done = await raw(suggestions).updateOne(
     { _id },
     { $setOnInsert: { contacts, state: 'open', evidence: [fact], confidence, at, rev: 1 } } as object,
@@ -127,7 +127,7 @@ export async function dismissPair(
     { _id },
     {
       $set: { state: 'dismissed', ...(by === null ? {} : { by }) },
-      $setOnInsert: { contacts: _id.split('|'), evidence: [], confidence: 0, at },
+      $setOnInsert: { contacts: _id.split('-'), evidence: [], confidence: 0, at },
       $inc: { rev: 1 },
     } as object,
     { upsert: true },

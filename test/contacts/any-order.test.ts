@@ -85,7 +85,7 @@ test('any order of messages, calls, contact and addresses gives the same timelin
       round += 1;
       expect(await play(round, order), order.join(' ')).toEqual(expected);
     }),
-    { numRuns: 40 },
+    { numRuns: 12 },
   );
 }, 300_000);
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Route } from '../../src/api/http/route.ts';
 import { TABLE } from '../../src/api/http/table.ts';
+import { keepSuggestion, pairId } from '../../src/store/suggestions.ts';
 import type { Client } from '../support/client.ts';
 import { PASSWORD, type TestHouse, testHouse } from '../support/house.ts';
 import { clientWrites, connectToy, filesSettled, type Written } from '../support/story.ts';
@@ -58,6 +59,13 @@ beforeAll(async () => {
   });
   const due = new Date(Date.now() - 1000).toISOString();
   const task = await other.client.post(`/contacts/${contact}/tasks`, { title: `${MARK} task`, dueAt: due });
+  const [twin, double] = [
+    await house.administrator.client.post('/contacts', { name: 'Twin' }),
+    await house.administrator.client.post('/contacts', { name: 'Double' }),
+  ];
+  const merge = await house.administrator.client.post(`/contacts/${contact}/merge`, { from: twin.body.id });
+  const pair: [string, string] = [contact, double.body.id];
+  await keepSuggestion(house.house.store.suggestions, pair, { kind: 'typed', value: MARK }, 0.7, new Date());
   const identity = (address.body.identities as { id: string; kind: string }[]).find(
     ({ kind }) => kind === 'email',
   );
@@ -70,6 +78,8 @@ beforeAll(async () => {
     'canned-reply': { id: reply.body.id },
     call: { id: call.body.id },
     task: { id: task.body.id },
+    merge: { id: merge.body.id },
+    suggestion: { id: pairId(...pair) },
   });
 });
 afterAll(() => house.close());
@@ -84,6 +94,8 @@ const BODIES: Record<string, () => unknown> = {
   'post /messages/:id/resend': () => ({ account: accountId }),
   'patch /contacts/:id': () => ({ name: 'changed' }),
   'post /contacts/:id/identities': () => ({ kind: 'phone', value: '+79161234567' }),
+  'post /contacts/:id/merge': () => ({ from: 'ffffffffffffffffffffffff' }),
+  'post /contacts/:id/not-same': () => ({ other: 'ffffffffffffffffffffffff' }),
   'put /contacts/:id/lead': () => ({ status: 'bought', amount: 1, currency: 'RUB' }),
   'post /contacts/:id/tasks': () => ({ title: 'to do', dueAt: new Date().toISOString() }),
   'patch /calls/:id': () => ({ handled: true }),

@@ -18,6 +18,7 @@ import { reportRoutes } from './routes/reports.ts';
 import { searchRoutes } from './routes/search.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { settingRoutes } from './routes/settings.ts';
+import { suggestionRoutes } from './routes/suggestions.ts';
 import { syncRoutes } from './routes/sync.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { undeliveredRoutes } from './routes/undelivered.ts';
@@ -36,6 +37,7 @@ export const TABLE: readonly Route[] = [
   ...draftRoutes,
   ...contactRoutes,
   ...mergeRoutes,
+  ...suggestionRoutes,
   ...searchRoutes,
   ...leadRoutes,
   ...callRoutes,

@@ -17,6 +17,7 @@ import {
   mergeById,
 } from '../../store/merges.ts';
 import { raw } from '../../store/raw.ts';
+import { dismissPair } from '../../store/suggestions.ts';
 import { FOLLOWERS } from '../registered-followers.ts';
 import { claimAll } from './claim.ts';
 import { survivorOf } from './family.ts';
@@ -140,6 +141,13 @@ export async function undoMerge(house: House, actor: Actor, id: string): Promise
     await changeMerge(house.store.merges, id, { state: 'undoing', step: 0, undoing }, { state: 'done' });
   }
   const done = (await carryOn(house, id)) ?? (await ended(house, id, WAIT_MS));
+  // Whoever takes back what the house did by itself says that it was wrong; no rule does it again.
+  if (merge.cause === 'link' && actor.kind === 'user') {
+    const at = new Date(house.clock.now());
+    for (const loser of merge.from) {
+      await dismissPair(house.store.suggestions, [merge.into, loser.id], actor.id, at);
+    }
+  }
   return done ?? merge;
 }
 
