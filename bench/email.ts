@@ -48,7 +48,7 @@ async function openPlace(): Promise<Place> {
     files: createFileStore({ files: store.files, bytes, maxBytes: 50_000_000, clock: systemClock, log }),
     secrets: createSecretBox('x'.repeat(32)),
     delivery: createDeliveryRoom(() => house),
-    volatile: { clientTyping: () => undefined },
+    volatile: { clientTyping: () => undefined, tell: () => undefined },
   };
   const ingest = createIngest(house);
   await ingest.start();

@@ -93,7 +93,7 @@ async function openHouse(dir: string, uri: string): Promise<House> {
     files: createFileStore({ files: store.files, bytes, maxBytes: 50_000_000, clock: systemClock, log }),
     secrets: createSecretBox('x'.repeat(32)),
     delivery: createDeliveryRoom(() => house),
-    volatile: { clientTyping: () => undefined },
+    volatile: { clientTyping: () => undefined, tell: () => undefined },
   };
   return house;
 }
