@@ -1,3 +1,5 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PASSWORD, type TestHouse, testHouse } from '../support/house.ts';
@@ -42,8 +44,33 @@ async function openPerson(name: string): Promise<void> {
   await page.getByRole('heading', { level: 1, name }).waitFor();
 }
 
+/** A second of silence, as an exchange keeps it. */
+function recording(): Buffer {
+  const header = Buffer.alloc(44);
+  header.write('RIFF', 0);
+  header.writeUInt32LE(36 + 8000, 4);
+  header.write('WAVEfmt ', 8);
+  header.writeUInt32LE(16, 16);
+  header.writeUInt16LE(1, 20);
+  header.writeUInt16LE(1, 22);
+  header.writeUInt32LE(8000, 24);
+  header.writeUInt32LE(8000, 28);
+  header.writeUInt16LE(1, 32);
+  header.writeUInt16LE(8, 34);
+  header.write('data', 36);
+  header.writeUInt32LE(8000, 40);
+  return Buffer.concat([header, Buffer.alloc(8000, 128)]);
+}
+
+let exchange: Server;
+const recordingUrl = () => `http://127.0.0.1:${(exchange.address() as AddressInfo).port}/c2.wav`;
+
 beforeAll(async () => {
-  house = await testHouse();
+  exchange = createServer((_request, response) => {
+    response.setHeader('Content-Type', 'audio/wav').end(recording());
+  });
+  await new Promise<void>((resolve) => exchange.listen(0, '127.0.0.1', resolve));
+  house = await testHouse({ env: { RECORDING_HOSTS: new URL(recordingUrl()).host } });
   await connectToy(house);
   await clientWrites(house, olga, says.olga);
   await clientWrites(house, same, says.same);
@@ -54,6 +81,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await house?.close();
+  exchange?.close();
 });
 
 describe('two contacts who are one person', { timeout: 120_000 }, () => {
@@ -120,6 +148,28 @@ describe('two contacts who are one person', { timeout: 120_000 }, () => {
   });
 });
 
+describe('a suggestion', { timeout: 120_000 }, () => {
+  it('says why two may be one, and is settled by one click', async () => {
+    await page.goto(`${house.address}/contacts/suggestions`);
+    await page.getByText('Возможных дублей нет').waitFor();
+    const other = { id: 'petr', name: 'Пётр Кузнецов' };
+    await clientWrites(house, other, 'Мой номер 8 916 123-45-67, перезвоните, пожалуйста.');
+    await openPerson(other.name);
+    const maybe = page.getByRole('region', { name: 'Возможно, тот же человек' });
+    await maybe.getByText(olga.name).waitFor();
+    await keepShot(page, 'people-maybe-ru');
+    await page.goto(`${house.address}/contacts/suggestions`);
+    const card = page.locator('[data-suggestion]');
+    await card.getByText('+79161234567 принадлежит одному, а другой написал его в сообщении.').waitFor();
+    await keepShot(page, 'people-suggestions-ru');
+    await card.getByRole('button', { name: 'Объединить' }).click();
+    await page.getByText('теперь один человек').waitFor();
+    await page.getByText('Возможных дублей нет').waitFor();
+    await page.getByRole('alert').getByRole('button', { name: 'Отменить' }).first().click();
+    await page.getByText('Объединение отменено.').waitFor();
+  });
+});
+
 describe('a telephone call', { timeout: 120_000 }, () => {
   it('shows who rings, and waits as work when nobody answers', async () => {
     await page.goto(`${house.address}/inbox/all`);
@@ -153,9 +203,11 @@ describe('a telephone call', { timeout: 120_000 }, () => {
     await dialog().getByRole('button', { name: 'Добавить', exact: true }).click();
     await page.getByRole('heading', { level: 1, name: 'Азиз Каримов' }).waitFor();
     await reports({ call: 'c2', event: 'answered', from });
-    await reports({ call: 'c2', event: 'ended', from, duration: 75 });
+    await reports({ call: 'c2', event: 'ended', from, duration: 75, recordingUrl: recordingUrl() });
     await page.locator('[data-entry=call]').getByText('Звонок от клиента').waitFor();
     await page.locator('[data-entry=call]').getByText('разговор 1:15').waitFor();
+    await page.locator('[data-entry=call]').getByRole('button', { name: 'Слушать' }).click();
+    await page.locator('[data-entry=call]').getByRole('button', { name: 'Пауза' }).waitFor();
     await keepShot(page, 'people-caller-ru');
   });
 });
@@ -210,6 +262,11 @@ describe('a lead', { timeout: 120_000 }, () => {
     await page.getByRole('button', { name: 'Сообщения' }).click();
     await page.locator('[data-entry=lead]').first().waitFor({ state: 'detached' });
     expect(await page.locator('[data-entry=message]').count()).toBe(1);
+    await page.getByRole('button', { name: 'Всё', exact: true }).click();
+    await page.getByLabel('Перейти к дате').fill('2020-02-02');
+    await page.getByText('Такого нет').waitFor();
+    await page.getByRole('button', { name: 'К последним' }).click();
+    await page.locator('[data-entry=lead]').first().waitFor();
   });
 });
 

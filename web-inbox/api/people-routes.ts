@@ -42,6 +42,8 @@ export function peopleRoutes(http: Http) {
     suggestions: (cursor?: string) => http.get<Page<SuggestionView>>('/suggestions', { cursor }),
     suggestionsOf: (contact: string) => http.get<Page<SuggestionView>>(`/contacts/${contact}/suggestions`),
     dismissSuggestion: (id: string) => http.send<void>('POST', `/suggestions/${id}/dismiss`, {}),
+    notSame: (contact: string, other: string) =>
+      http.send<void>('POST', `/contacts/${contact}/not-same`, { other }),
 
     work: () => http.get<WorkView>('/work'),
     setLead: (contact: string, lead: SetLead) =>

@@ -1,4 +1,4 @@
-import type { LeadStatus } from '../../src/api/protocol.ts';
+import type { AttachmentView, LeadStatus } from '../../src/api/protocol.ts';
 import { createStore } from '../store/store.ts';
 
 export type Dialog =
@@ -20,7 +20,7 @@ export interface Ui {
   attach: number;
   /** The form that is open in front of everything, about a person. */
   dialog: Dialog | null;
-  picture: { conversation: string; attachment: string } | null;
+  picture: { conversation: string; attachment: string; item?: AttachmentView } | null;
   /** Whose work is being handed over: a colleague's, or chosen conversations. */
   reassign: { from: string } | { conversations: readonly string[] } | null;
 }

@@ -6,19 +6,19 @@ import { assign } from '../../app/actions.ts';
 import { useInbox, useMe, useServices } from '../../app/context.tsx';
 import { useWords } from '../../i18n/i18n.ts';
 import { useStore } from '../../store/use-store.ts';
-import { chime } from '../notices/chime.ts';
-import { askCaller, openCaller } from './actions.ts';
+import { announce, askCaller, openCaller } from './actions.ts';
 import css from './calls.module.css';
 
 /** Telephones that ring, beside whatever is being done. */
 export function RingingCards() {
-  const { ringing, prefs } = useServices();
+  const services = useServices();
   const { t } = useWords();
-  const calls = useStore(ringing.store, (all) => all);
-  const newest = calls[0]?.id;
+  const calls = useStore(services.ringing.store, (all) => all);
+  const newest = calls[0];
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for every call
   useEffect(() => {
-    if (newest !== undefined && prefs.get().sound) chime();
-  }, [newest, prefs]);
+    if (newest !== undefined) announce(services, newest);
+  }, [newest?.id]);
   return (
     <section className={css.cards} role="status" aria-label={t('calls.region')}>
       {calls.map((call) => (

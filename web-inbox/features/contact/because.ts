@@ -32,16 +32,7 @@ export function because(evidence: Evidence, t: Translate): string {
   return t(sentences[kind]);
 }
 
-const pairs: readonly string[] = [
-  'signature',
-  'typed',
-  'answered',
-  'profile',
-  'thread',
-  'name',
-  'phone',
-  'email',
-];
+const pairs: readonly string[] = [...Object.keys(sentences), 'name', 'phone', 'email'];
 
 /** Why two contacts may be one person. Pure. */
 export function suggestionReason(

@@ -4,6 +4,7 @@ import type { Key, Language, Translate } from '../../i18n/i18n.ts';
 import { reasonWords } from '../conversations/reason.ts';
 import { leadFacts } from '../leads/status.ts';
 import { systemWords } from '../thread/other-rows.tsx';
+import { because } from './because.ts';
 import { mergeWords } from './merge-words.ts';
 
 export interface EntryWords {
@@ -130,5 +131,10 @@ function identityWords(entry: TimelineEntryView, t: Translate): EntryWords {
   const value = word(entry.value);
   if (entry.change === 'removed') return { title: t('history.unlinked', { value }), facts: [] };
   if (entry.change === 'held-by-another') return { title: t('history.held', { value }), facts: [] };
-  return { title: t('history.linked', { value }), facts: [] };
+  const kind = word(entry.evidence);
+  const by = entry.by === null ? {} : { by: entry.by };
+  return {
+    title: t('history.linked', { value }),
+    facts: kind === '' ? [] : [because({ kind, ...by }, t)],
+  };
 }

@@ -22,6 +22,7 @@ import { clock, fullTime, shortTime } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/i18n.ts';
 import { useStore } from '../../store/use-store.ts';
 import { useNow } from '../../ui/clock.ts';
+import { Attachments } from '../thread/attachments.tsx';
 import { VoicePlayer } from '../thread/voice-player.tsx';
 import css from './entry.module.css';
 import { callOf, entryWords, messageOf } from './entry-words.ts';
@@ -89,6 +90,11 @@ export function Entry({ entry, conversation, wide = false }: Props) {
       >
         {content}
       </Frame>
+      {wide && message !== undefined && message.attachments.length > 0 && conversation !== null && (
+        <div className={css.entryMore}>
+          <Attachments items={message.attachments} conversation={conversation} />
+        </div>
+      )}
       {call?.recordingUrl !== undefined && (
         <div className={css.entryMore}>
           <VoicePlayer item={{ duration: (call.duration ?? 0) * 1000 }} url={call.recordingUrl} />

@@ -71,7 +71,7 @@ export function Facts({ contact }: { contact: ContactView }) {
       <h3 className={css.tagsHead}>{t('person.tags')}</h3>
       <Labels
         labels={contact.labels}
-        word={t('person.tags')}
+        word={t('person.addTag')}
         onChange={(labels) => changeAloud(services, contact, { labels })}
       />
     </section>

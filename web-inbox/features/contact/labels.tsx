@@ -12,7 +12,7 @@ export function Labels({
   onChange,
 }: {
   labels: readonly string[];
-  /** What they are called, for the field that adds one. */
+  /** How to add one; "new label" unless given. */
   word?: string;
   onChange(labels: string[]): void;
 }) {
@@ -42,7 +42,7 @@ export function Labels({
       {value === null ? (
         <button type="button" className={css.add} onClick={() => setValue('')}>
           <IconPlus size={14} />
-          {t('act.newLabel')}
+          {word ?? t('act.newLabel')}
         </button>
       ) : (
         <>

@@ -8,6 +8,7 @@ import { usePages } from '../../app/use-pages.ts';
 import { fullTime } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/i18n.ts';
 import { Empty } from '../../ui/empty.tsx';
+import { suggestionReason } from '../contact/because.ts';
 import css from './contacts.module.css';
 import { keepContacts, undo } from './merging.ts';
 import { movedWords } from './moved.ts';
@@ -98,6 +99,20 @@ function Line({ item, chosen, onChoose, onUndone }: LineProps) {
   const by = item.by === null ? t('merge.house') : (users[item.by]?.name ?? item.by);
   const moved = movedWords(item.moved, t);
   const undone = item.state === 'undone' || item.state === 'undoing';
+  const reasons = (item.evidence ?? []).map((reason) => suggestionReason(reason, t));
+  const other = item.from[0]?.id;
+  const apart = (): void => {
+    if (other === undefined) return;
+    setBusy(true);
+    services.api
+      .notSame(item.into, other)
+      .then(() => {
+        toast(t('person.notSameDone'));
+        onUndone();
+      })
+      .catch(toastError)
+      .finally(() => setBusy(false));
+  };
   const back = (): void => {
     if (id === null) return;
     setBusy(true);
@@ -128,7 +143,13 @@ function Line({ item, chosen, onChoose, onUndone }: LineProps) {
             .filter((part) => part !== '')
             .join(' · ')}
         </div>
+        {reasons.length > 0 && <div className={css.sub}>{reasons.join(' ')}</div>}
       </div>
+      {item.cause === 'link' && !undone && (
+        <Button size="xs" variant="subtle" color="gray" loading={busy} onClick={apart}>
+          {t('person.notSame')}
+        </Button>
+      )}
       {item.undoneAt === null && !undone ? (
         <Button size="xs" variant="default" loading={busy} onClick={back}>
           {t('merge.undo')}

@@ -8,6 +8,7 @@ import { percent } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/i18n.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { suggestionReason } from '../contact/because.ts';
+import { showMessage } from '../contact/show-message.ts';
 import css from './contacts.module.css';
 import { askMerge, dismiss, elder, keepContacts, merge } from './merging.ts';
 import { reachOf } from './person-picker.tsx';
@@ -46,7 +47,9 @@ export function SuggestionCard({ pair, chosen, onChoose, onSettled }: Props) {
         {pair.evidence.map((reason) => (
           <li key={`${reason.kind} ${reason.value ?? ''} ${reason.message ?? ''}`}>
             <IconLink size={15} />
-            {suggestionReason(reason, t)}
+            <span>
+              {suggestionReason(reason, t)} <Where message={reason.message} />
+            </span>
           </li>
         ))}
       </ul>
@@ -79,6 +82,17 @@ export function SuggestionCard({ pair, chosen, onChoose, onSettled }: Props) {
         </Button>
       </div>
     </article>
+  );
+}
+
+function Where({ message }: { message: string | undefined }) {
+  const services = useServices();
+  const { t } = useWords();
+  if (message === undefined) return null;
+  return (
+    <button type="button" className={css.where} onClick={() => void showMessage(services, message)}>
+      {t('because.show')}
+    </button>
   );
 }
 

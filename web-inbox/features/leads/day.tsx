@@ -1,8 +1,8 @@
 import { Button, Skeleton } from '@mantine/core';
 import { IconCloudOff, IconConfetti } from '@tabler/icons-react';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import type { ContactView, TaskView } from '../../../src/api/protocol.ts';
-import { useMe, useServices } from '../../app/context.tsx';
+import { useInbox, useMe, useServices } from '../../app/context.tsx';
 import { fullTime } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/i18n.ts';
 import { useStore } from '../../store/use-store.ts';
@@ -12,29 +12,47 @@ import { useNow } from '../../ui/clock.ts';
 import { Empty } from '../../ui/empty.tsx';
 import { MissedRow } from '../calls/missed-row.tsx';
 import contacts from '../contacts/contacts.module.css';
+import { groupTasks, type TaskGroups } from '../tasks/task-groups.ts';
 import { TaskRow } from '../tasks/task-row.tsx';
 import { askLead } from './actions.ts';
 import css from './day.module.css';
 import { overdueWords, statuses } from './status.ts';
 import { useWork } from './use-work.ts';
 
-/** One person's day: people to turn to, tasks, calls to return; what presses most stands first. */
-export function Day() {
+/** The tasks of somebody, kept true: their own for everybody, a colleague's or all for managers. */
+function useTasksOf(whose: string): TaskGroups {
   const services = useServices();
-  const { t } = useWords();
-  const me = useMe();
+  const now = useNow();
+  const tasks = useInbox((state) => state.tasks);
   const epoch = useStore(services.engine.link, (link) => link.epoch);
-  const { state, leads, calls, tasks } = useWork();
   useEffect(() => {
     if (epoch === 0) return;
     services.api
-      .tasks({ assignee: me.id, state: 'open' })
+      .tasks({ assignee: whose, state: 'open' })
       .then(({ body, cursor }) =>
         services.engine.merge({ cursor, merge: (all) => mergeTasks(all, body.items) }),
       )
       // Those that press came with the work itself.
       .catch(() => undefined);
-  }, [services, me.id, epoch]);
+  }, [services, whose, epoch]);
+  return useMemo(
+    () =>
+      groupTasks(
+        Object.values(tasks).filter((task) => whose === 'all' || task.assignee === whose),
+        now,
+      ),
+    [tasks, whose, now],
+  );
+}
+
+/** One person's day: people to turn to, tasks, calls to return; what presses most stands first. */
+export function Day() {
+  const services = useServices();
+  const { t } = useWords();
+  const me = useMe();
+  const [whose, setWhose] = useState(me.id);
+  const { state, leads, calls } = useWork();
+  const tasks = useTasksOf(whose);
   if (state === 'loading') return <Skeletons />;
   if (state === 'failed') {
     return (
@@ -45,22 +63,24 @@ export function Day() {
       </Empty>
     );
   }
-  const clear = leads.length + calls.length + tasks.overdue.length + tasks.today.length === 0;
+  const own = whose === me.id;
+  const pressing = tasks.overdue.length + tasks.today.length + (own ? leads.length + calls.length : 0);
   return (
     <>
-      {clear && (
+      {me.role !== 'operator' && <Whose value={whose} onChange={setWhose} />}
+      {pressing === 0 && (
         <div className={css.clear}>
           <Empty icon={<IconConfetti size={28} />} title={t('day.clear')} hint={t('day.clearHint')} />
         </div>
       )}
-      {calls.length > 0 && (
+      {own && calls.length > 0 && (
         <Group title={t('day.calls')} count={calls.length} pressing>
           {calls.map((call) => (
             <MissedRow key={call.id} call={call} />
           ))}
         </Group>
       )}
-      {leads.length > 0 && (
+      {own && leads.length > 0 && (
         <Group title={t('day.overdueLeads')} count={leads.length} pressing>
           {leads.map((contact) => (
             <OverdueLead key={contact.id} contact={contact} />
@@ -71,6 +91,31 @@ export function Day() {
       <Tasks title={t('day.today')} tasks={tasks.today} />
       <Tasks title={t('day.later')} tasks={tasks.later} />
     </>
+  );
+}
+
+/** Managers look at the tasks of others, too. */
+function Whose({ value, onChange }: { value: string; onChange(whose: string): void }) {
+  const { t } = useWords();
+  const me = useMe();
+  const users = useInbox((state) => state.users);
+  const others = Object.values(users)
+    .filter((user) => !user.disabled && user.id !== me.id)
+    .sort((one, other) => one.name.localeCompare(other.name));
+  if (others.length === 0) return null;
+  return (
+    <label className={css.whose}>
+      {t('day.whose')}
+      <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+        <option value={me.id}>{t('common.me')}</option>
+        <option value="all">{t('day.everybody')}</option>
+        {others.map((user) => (
+          <option key={user.id} value={user.id}>
+            {user.name}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

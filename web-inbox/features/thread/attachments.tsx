@@ -65,7 +65,9 @@ function Picture({
       data-bare={item.kind === 'sticker' || undefined}
       style={size}
       aria-label={t('file.open', { name: item.label ?? item.name })}
-      onClick={() => ui.update((state) => ({ ...state, picture: { conversation, attachment: item.id } }))}
+      onClick={() =>
+        ui.update((state) => ({ ...state, picture: { conversation, attachment: item.id, item } }))
+      }
     >
       <img
         src={item.thumbnailUrl ?? item.url}

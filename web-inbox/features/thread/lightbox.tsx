@@ -9,24 +9,27 @@ import {
 } from '@tabler/icons-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useInbox, useServices } from '../../app/context.tsx';
+import type { Ui } from '../../app/ui-state.ts';
 import { useWords } from '../../i18n/i18n.ts';
 import css from './lightbox.module.css';
 
 const steps = [1, 1.5, 2, 3, 5];
 
 /** A picture over everything, with zoom and its neighbours of the same conversation. */
-export function Lightbox({ picture }: { picture: { conversation: string; attachment: string } }) {
+export function Lightbox({ picture }: { picture: NonNullable<Ui['picture']> }) {
   const { ui } = useServices();
   const { t } = useWords();
   const window_ = useInbox((state) => state.windows[picture.conversation]);
-  const pictures = useMemo(
-    () =>
-      (window_?.blocks ?? [])
-        .flatMap((block) => block.messages)
-        .flatMap((message) => message.attachments)
-        .filter((item) => item.mime.startsWith('image/') && item.url !== undefined),
-    [window_],
-  );
+  const single = picture.item;
+  const pictures = useMemo(() => {
+    const loaded = (window_?.blocks ?? [])
+      .flatMap((block) => block.messages)
+      .flatMap((message) => message.attachments)
+      .filter((item) => item.mime.startsWith('image/') && item.url !== undefined);
+    // Opened from the history, the conversation may not be loaded.
+    const there = single === undefined || loaded.some((item) => item.id === single.id);
+    return there ? loaded : [single];
+  }, [window_, single]);
   const [zoom, setZoom] = useState(1);
   const frame = useRef<HTMLDialogElement>(null);
   const index = pictures.findIndex((item) => item.id === picture.attachment);

@@ -24,6 +24,7 @@ export const people = {
     merge: 'Merge with another person…',
     details: 'Details',
     tags: 'Tags',
+    addTag: 'Add a tag',
     addField: 'Add a field',
     fieldName: 'Name of the field',
     add: 'Add',

@@ -32,6 +32,7 @@ export const people: Dictionary<typeof english, 'one' | 'few' | 'many' | 'other'
     merge: 'Объединить с другим человеком…',
     details: 'Сведения',
     tags: 'Теги',
+    addTag: 'Добавить тег',
     addField: 'Добавить поле',
     fieldName: 'Название поля',
     add: 'Добавить',

@@ -32,6 +32,7 @@ export const people: Dictionary<typeof english, 'one' | 'few' | 'many' | 'other'
     merge: 'Об’єднати з іншою людиною…',
     details: 'Відомості',
     tags: 'Теги',
+    addTag: 'Додати тег',
     addField: 'Додати поле',
     fieldName: 'Назва поля',
     add: 'Додати',

@@ -30,6 +30,7 @@ export const people: Dictionary<typeof english, 'one' | 'other'> = {
     merge: 'Boshqa odam bilan birlashtirish…',
     details: 'Maʼlumotlar',
     tags: 'Teglar',
+    addTag: 'Teg qoʻshish',
     addField: 'Maydon qoʻshish',
     fieldName: 'Maydon nomi',
     add: 'Qoʻshish',
