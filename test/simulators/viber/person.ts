@@ -19,6 +19,8 @@ export interface ViberPerson {
   message(message: Record<string, unknown>): Promise<void>;
   /** Opens the chat; answers the welcome message of the service, if there was one. */
   opens(context?: string): Promise<Record<string, unknown> | undefined>;
+  /** Allows messages without having written. */
+  subscribes(): Promise<void>;
   unsubscribes(): Promise<void>;
   delivers(token: string): Promise<void>;
   reads(token: string): Promise<void>;
@@ -79,6 +81,10 @@ export function createPerson(
         subscribed: bot.subscribers.has(id),
       });
       return answer.body === '' ? undefined : (JSON.parse(answer.body) as Record<string, unknown>);
+    },
+    async subscribes() {
+      bot.subscribers.add(id);
+      await post('subscribed', { user });
     },
     async unsubscribes() {
       bot.subscribers.delete(id);
