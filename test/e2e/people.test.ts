@@ -107,7 +107,7 @@ describe('two contacts who are one person', { timeout: 120_000 }, () => {
   });
 
   it('are two again after the undo of the message', async () => {
-    await page.getByRole('alert').getByRole('button', { name: 'Отменить' }).click();
+    await page.getByRole('status').getByRole('button', { name: 'Отменить' }).click();
     await page.getByText('Объединение отменено.').waitFor();
     await page.locator('[data-conversation]', { hasText: same.name }).waitFor();
     await page.getByRole('log').getByText(says.same).waitFor({ state: 'detached' });
@@ -165,7 +165,7 @@ describe('a suggestion', { timeout: 120_000 }, () => {
     await card.getByRole('button', { name: 'Объединить' }).click();
     await page.getByText('теперь один человек').waitFor();
     await page.getByText('Возможных дублей нет').waitFor();
-    await page.getByRole('alert').getByRole('button', { name: 'Отменить' }).first().click();
+    await page.getByRole('status').getByRole('button', { name: 'Отменить' }).first().click();
     await page.getByText('Объединение отменено.').waitFor();
   });
 });
@@ -261,7 +261,7 @@ describe('a lead', { timeout: 120_000 }, () => {
     await expect.poll(() => page.locator('[data-entry=lead]').count()).toBe(4);
     await page.getByRole('button', { name: 'Сообщения' }).click();
     await page.locator('[data-entry=lead]').first().waitFor({ state: 'detached' });
-    expect(await page.locator('[data-entry=message]').count()).toBe(1);
+    await expect.poll(() => page.locator('[data-entry=message]').count()).toBe(1);
     await page.getByRole('button', { name: 'Всё', exact: true }).click();
     await page.getByLabel('Перейти к дате').fill('2020-02-02');
     await page.getByText('Такого нет').waitFor();
@@ -284,7 +284,7 @@ describe('a task', { timeout: 120_000 }, () => {
     const overdue = page.getByRole('region', { name: 'Просроченные задачи' });
     await overdue.getByRole('checkbox', { name: 'Отметить сделанной: Выслать договор' }).click();
     await page.getByText('Всё сделано').waitFor();
-    await page.getByRole('alert').getByRole('button', { name: 'Отменить' }).click();
+    await page.getByRole('status').getByRole('button', { name: 'Отменить' }).click();
     await overdue.getByText('Выслать договор').waitFor();
   });
 });
@@ -328,6 +328,8 @@ describe('what is known of a person', { timeout: 120_000 }, () => {
       await keepShot(screen, `people-page-${name}-ru`);
       await screen.context().close();
     }
-    expect(browser.complaints()).toEqual([]);
+    // The server's refusal of an address that is none was asked for.
+    const real = browser.complaints().filter((words) => !words.includes('400 (Bad Request)'));
+    expect(real).toEqual([]);
   });
 });

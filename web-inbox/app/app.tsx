@@ -1,7 +1,6 @@
-import { MantineProvider, Modal } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
+import { MantineProvider } from '@mantine/core';
 import { IconCloudOff } from '@tabler/icons-react';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import type { UserView } from '../../src/api/protocol.ts';
 import { ApiError, createHttp } from '../api/http.ts';
 import { type Api, createApi } from '../api/routes.ts';
@@ -14,10 +13,15 @@ import type { Store } from '../store/store.ts';
 import { useStore } from '../store/use-store.ts';
 import { theme } from '../theme.ts';
 import { Empty } from '../ui/empty.tsx';
+import { Toasts } from '../ui/toasts.tsx';
 import { ServicesProvider } from './context.tsx';
 import type { Prefs } from './prefs.ts';
 import { createRouter } from './route.ts';
 import { createServices, type Services } from './services.ts';
+
+const SignInAgain = lazy(async () => ({
+  default: (await import('../features/sign-in/sign-in-again.tsx')).SignInAgain,
+}));
 
 type Gate =
   | { at: 'asking' }
@@ -35,7 +39,7 @@ export function App({ prefs }: { prefs: Store<Prefs> }) {
       defaultColorScheme="auto"
       {...(scheme === 'auto' ? {} : { forceColorScheme: scheme })}
     >
-      <Notifications position="bottom-left" limit={3} />
+      <Toasts />
       <GateKeeper prefs={prefs} />
     </MantineProvider>
   );
@@ -93,7 +97,6 @@ async function knock(
 
 /** The signed-in screen. When the session ends, the sign-in form comes up over it and nothing is thrown away. */
 function Inside({ services, api }: { services: Services; api: Api }) {
-  const { t } = useWords();
   const phase = useStore(services.engine.link, (link) => link.phase);
   const me = useStore(services.inbox, (state) => state.me);
   const back = (user: UserView): void => {
@@ -103,16 +106,11 @@ function Inside({ services, api }: { services: Services; api: Api }) {
   return (
     <ServicesProvider services={services}>
       <Shell />
-      <Modal
-        opened={phase === 'signed-out'}
-        onClose={() => undefined}
-        withCloseButton={false}
-        title={t('sign.again')}
-        size="sm"
-      >
-        <p style={{ marginTop: 0, color: 'var(--ink-3)' }}>{t('sign.againHint')}</p>
-        <SignInForm api={api} email={me?.email ?? ''} onDone={back} />
-      </Modal>
+      {phase === 'signed-out' && (
+        <Suspense fallback={null}>
+          <SignInAgain api={api} email={me?.email ?? ''} onDone={back} />
+        </Suspense>
+      )}
     </ServicesProvider>
   );
 }

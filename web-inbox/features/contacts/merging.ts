@@ -1,8 +1,8 @@
 import type { ContactView, MergeContacts, MergeView, SuggestionView } from '../../../src/api/protocol.ts';
 import { openConversation } from '../../app/actions.ts';
 import type { Services } from '../../app/services.ts';
-import { toast, toastError } from '../../app/toast.ts';
-import { toastWith } from '../../app/undo-toast.tsx';
+import { toast, toastError, toastWith } from '../../app/toast.ts';
+
 import { translate } from '../../i18n/i18n.ts';
 import { mergeContact } from '../../sync/merge.ts';
 

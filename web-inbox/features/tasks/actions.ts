@@ -1,8 +1,8 @@
 import type { TaskView } from '../../../src/api/protocol.ts';
 import type { ChangeTask, NewTask } from '../../api/people-routes.ts';
 import type { Services } from '../../app/services.ts';
-import { toast, toastError } from '../../app/toast.ts';
-import { toastWith } from '../../app/undo-toast.tsx';
+import { toast, toastError, toastWith } from '../../app/toast.ts';
+
 import { translate } from '../../i18n/i18n.ts';
 import { mergeTasks } from '../../sync/merge-work.ts';
 
