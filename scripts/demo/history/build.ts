@@ -88,14 +88,15 @@ function month(thread: Thread, begin: number, by: Colleague, now: number, chance
   if (outcome !== null) became(past, contact, outcome, at + MINUTE, by);
   if (outcome?.status === 'bought' || chance.percent(30)) contact.responsible = by.id;
   if (member.phone !== undefined && chance.percent(45)) {
+    // Nobody of the past still waits for a call of ours; now and then they did not pick up themselves.
     const missed = chance.percent(20);
-    const seconds = missed ? 0 : chance.between(25, 420);
     past.calls.push({
       at: begin + chance.between(5, 90) * MINUTE,
+      direction: missed ? 'out' : 'in',
       state: missed ? 'missed' : 'ended',
       phone: member.phone,
       operator: by.id,
-      seconds,
+      seconds: missed ? 0 : chance.between(25, 420),
     });
   }
   if (outcome?.status === 'planned' && chance.percent(60)) task(thread, at, outcome.plannedFor, by);
@@ -124,6 +125,17 @@ function today(thread: Thread, begin: number, by: Colleague, now: number, chance
     Math.max(begin, now - chance.between(3, 50) * MINUTE),
     chance.pick(QUESTIONS[member.language]),
   );
+  if (member.phone !== undefined && chance.percent(50)) {
+    const at = now - chance.between(5, 40) * MINUTE;
+    thread.past.calls.push({
+      at,
+      direction: 'in',
+      state: 'missed',
+      phone: member.phone,
+      operator: by.id,
+      seconds: 0,
+    });
+  }
   if (roll < 75) given(thread, now - 2 * MINUTE, by, null, 'turn');
 }
 

@@ -20,6 +20,8 @@ import type { Colleague, Member, Past } from './shapes.ts';
 
 const CUSTOMERS = 160;
 const SEED = 20_261_122;
+/** Where the company is called. */
+const OURS = '+74951234567';
 
 /** Colleagues, accounts and a month of work in a fresh data folder, before the service opens it. */
 export async function seedHouse(
@@ -118,7 +120,8 @@ async function store(house: House, past: Past): Promise<void> {
   await insertUnlessThere(to.tasks, past.tasks);
   for (const [index, call] of past.calls.entries()) {
     const at = new Date(call.at).toISOString();
-    const facts = { call: `past-${index}`, direction: 'in', from: call.phone, to: '+74951234567' } as const;
+    const [from, to] = call.direction === 'in' ? [call.phone, OURS] : [OURS, call.phone];
+    const facts = { call: `past-${index}`, direction: call.direction, from, to };
     if (call.state === 'missed') await reportCall(house, { ...facts, event: 'missed', at });
     else {
       const end = new Date(call.at + call.seconds * 1000).toISOString();

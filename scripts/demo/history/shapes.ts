@@ -23,6 +23,7 @@ export interface Past {
 /** A call as the exchange would have reported it. */
 export interface PastCall {
   at: number;
+  direction: CallDoc['direction'];
   state: CallDoc['state'];
   phone: string;
   operator: string;

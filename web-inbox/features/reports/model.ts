@@ -61,7 +61,7 @@ export function inCurrency(view: ReportView, currency: string): ReportView {
 function sumsOf(rows: readonly ReportRow[], currency: string): Cells {
   const total = (key: string): number => rows.reduce((all, row) => all + Number(row[key] ?? 0), 0);
   const [sales, sum, profit] = [total('sales'), total('sum'), total('profit')];
-  const each = (value: number): number | null => (sales === 0 ? null : value / sales);
+  const each = (value: number): number | null => (sales === 0 ? null : Math.round(value / sales));
   return { currency, sales, sum, profit, average: each(sum), profitPerSale: each(profit) };
 }
 

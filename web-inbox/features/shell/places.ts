@@ -104,3 +104,7 @@ export const places: readonly Place[] = [
 /** The places a person may go to. */
 export const placesFor = (role: UserView['role'], group: Place['group']): Place[] =>
   places.filter((place) => place.group === group && (place.roles?.includes(role) ?? true));
+
+/** Whether a person of this role has a page; pages that are no place belong to everybody. */
+export const mayGo = (role: UserView['role'], page: Route['page']): boolean =>
+  places.find((place) => place.page === page)?.roles?.includes(role) ?? true;

@@ -61,7 +61,7 @@ export function Rail() {
         <PlaceItem key={place.page} place={place} active={isAt(place, route.page)} />
       ))}
       <MissedCalls />
-      <MorePlaces places={placesFor(me.role, 'office')} current={route.page} />
+      <MorePlaces key={me.role} places={placesFor(me.role, 'office')} current={route.page} />
       {sick && (
         <Item
           label={t('nav.health')}
@@ -162,7 +162,7 @@ function PlaceItem({ place, active }: { place: Place; active: boolean }) {
 function MorePlaces({ places, current }: { places: readonly Place[]; current: string }) {
   const { router } = useServices();
   const { t } = useWords();
-  // The list of a person's places never changes while they are signed in with the same role.
+  // The list never changes in one life of this component: another role makes another one.
   const badges = places.map((place) => (place.useBadge ?? noBadge)());
   return (
     <Menu position="right-start" width={240}>

@@ -1,8 +1,8 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { openConversation } from '../../app/actions.ts';
-import { useInbox, usePrefs, useRoute, useServices } from '../../app/context.tsx';
+import { useInbox, useMe, usePrefs, useRoute, useServices } from '../../app/context.tsx';
 import { lazyPage } from '../../app/lazy-page.ts';
-import type { inboxFilter } from '../../app/route.ts';
+import { inboxFilter, type Route } from '../../app/route.ts';
 import { useWords } from '../../i18n/i18n.ts';
 import { useShortcuts } from '../../keys/use-shortcuts.ts';
 import { useStore } from '../../store/use-store.ts';
@@ -13,6 +13,7 @@ import { Thread } from '../thread/thread.tsx';
 import { HealthBanner } from './health-banner.tsx';
 import { LinkBanner } from './link-banner.tsx';
 import { NothingOpen } from './nothing-open.tsx';
+import { mayGo } from './places.ts';
 import { Rail } from './rail.tsx';
 import css from './shell.module.css';
 import { useTitle } from './use-title.ts';
@@ -33,12 +34,17 @@ const RingingCards = lazyPage(async () => (await import('../calls/ringing.tsx'))
 const Overlays = lazy(async () => ({ default: (await import('./overlays.tsx')).Overlays }));
 const Lightbox = lazy(async () => ({ default: (await import('../thread/lightbox.tsx')).Lightbox }));
 
+const home: Route = { page: 'inbox', filter: inboxFilter, conversation: null, seq: null };
+
 /** The frame of the signed-in application. */
 export function Shell() {
   const services = useServices();
   const { ui } = services;
   const { t } = useWords();
-  const route = useRoute();
+  const me = useMe();
+  const asked = useRoute();
+  // Rights may change while a page is open: it goes at once.
+  const route = mayGo(me.role, asked.page) ? asked : home;
   const overlay = useStore(ui, (state) => state.overlay);
   const picture = useStore(ui, (state) => state.picture);
   const reassign = useStore(ui, (state) => state.reassign);
@@ -50,6 +56,10 @@ export function Shell() {
   );
   useShortcuts();
   useTitle();
+  const away = route !== asked;
+  useEffect(() => {
+    if (away) services.router.go(home, true);
+  }, [services, away]);
   const inside = route.page !== 'inbox' || route.conversation !== null;
   return (
     <div className={css.app} data-inside={inside || undefined}>

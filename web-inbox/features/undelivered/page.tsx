@@ -36,7 +36,7 @@ export function UndeliveredPage() {
       <div className={page.body}>
         <div className={page.column}>
           <div className={page.title}>
-            <h2>{t('undelivered.title')}</h2>
+            <h2>{t(since === 'today' ? 'undelivered.title' : 'nav.undelivered')}</h2>
             <SegmentedControl
               size="xs"
               value={since}
