@@ -5,6 +5,7 @@ import type { House } from '../house.ts';
 import { type FactDoc, insertFacts } from '../store/facts.ts';
 import { messagesBefore, messagesFrom } from '../store/messages.ts';
 import { progressOf, saveProgress } from '../store/search.ts';
+import { countable, countHours, forgetHours } from './hours.ts';
 import { answerOf, factOf, isAnswer } from './message-facts.ts';
 
 export interface FactFollower {
@@ -34,6 +35,8 @@ export function createFactFollower(house: House): FactFollower {
   let running: Promise<void> | undefined;
   let turn: Promise<void> = Promise.resolve();
   let cursor = -1;
+  /** Hours before this one are counted; found out anew after a start. */
+  let counted = 0;
 
   async function begin(): Promise<void> {
     const progress = await progressOf(store.progress, NAME);
@@ -78,7 +81,9 @@ export function createFactFollower(house: House): FactFollower {
       const answer = answerOf(message, earlier.map(presentMessage));
       if (answer !== null) facts.push(answer);
     }
-    await insertFacts(store.facts, facts);
+    const added = await insertFacts(store.facts, facts);
+    const earliest = await forgetHours(house, added);
+    if (earliest !== null) counted = Math.min(counted, earliest);
   }
 
   /** Looks one after the other. */
@@ -86,6 +91,7 @@ export function createFactFollower(house: House): FactFollower {
     const result = turn.then(async () => {
       if (cursor < 0) await begin();
       await follow();
+      if (open && cursor >= 0) counted = await countHours(house, counted);
     });
     turn = result.catch(() => undefined);
     return result;
@@ -97,7 +103,7 @@ export function createFactFollower(house: House): FactFollower {
       const busy = events.head() - head > BUSY && given < GIVE_WAY;
       given = busy ? given + 1 : 0;
       head = events.head();
-      if (!busy && (cursor < 0 || cursor < head)) {
+      if (!busy && (cursor < head || countable(house, counted))) {
         await look().catch((error: unknown) => {
           if (open) house.log.warn({ err: error }, 'counting for the reports failed; trying again');
         });

@@ -14,7 +14,7 @@ import { type LeadStep, leadSteps, stepKey, stepOf } from './lead-steps.ts';
 
 /** How many people wrote for the first time. */
 export async function leadsReport(house: House, scope: Scope): Promise<Figures> {
-  const arrivals = (await leadSteps(house, scope)).filter(({ arrival }) => arrival);
+  const arrivals = await leadSteps(house, scope, ({ arrival }) => arrival);
   const cells = grouped(arrivals, scope, (steps) => ({ leads: steps.length }));
   return {
     columns: [groupColumn(scope.by), { key: 'leads', kind: 'number' }],
@@ -58,7 +58,7 @@ function outcomes(steps: readonly LeadStep[]): Cells {
 
 /** Why people refused. */
 export async function refusalsReport(house: House, scope: Scope): Promise<Figures> {
-  const refusals = (await leadSteps(house, scope)).filter(({ status }) => status === 'refused');
+  const refusals = await leadSteps(house, scope, ({ status }) => status === 'refused');
   const reasons = groups(refusals, ({ reason }) => reason);
   const rows = [...reasons]
     .map(([reason, { length }]) => ({ reason, refused: length, share: share(length, refusals.length) }))
@@ -91,7 +91,7 @@ const NO_SALES: Cells = {
  * one; the value of a client is what the period's buyers have paid in all their time, on average.
  */
 export async function salesReport(house: House, scope: Scope): Promise<Figures> {
-  const sales = (await leadSteps(house, scope)).filter(({ status }) => status === 'bought');
+  const sales = await leadSteps(house, scope, ({ status }) => status === 'bought');
   const buyers = [...new Set(sales.map(({ contactId }) => contactId))];
   const lives = groups(
     (await purchasesOf(house.store.timeline, buyers, scope.period.to)).map(stepOf),

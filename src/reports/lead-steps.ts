@@ -25,10 +25,14 @@ export interface LeadStep {
 /** More steps than this in one period are beyond what a report is made of. */
 const MOST = 200_000;
 
-/** The steps of the scope, with what they are grouped by. */
-export async function leadSteps(house: House, scope: Scope): Promise<LeadStep[]> {
+/** Those steps of the scope that `wanted` takes, with what they are grouped by. */
+export async function leadSteps(
+  house: House,
+  scope: Scope,
+  wanted: (step: LeadStep) => boolean = () => true,
+): Promise<LeadStep[]> {
   const entries = await leadEntriesBetween(house.store.timeline, scope.period, MOST);
-  const steps = entries.map(stepOf);
+  const steps = entries.map(stepOf).filter(wanted);
   if (scope.by === 'source' || scope.by === 'channel') await addOrigins(house, steps);
   if (scope.by === 'user' || scope.user !== undefined) await addOwners(house, steps);
   return scope.user === undefined ? steps : steps.filter(({ user }) => user === scope.user);

@@ -1,12 +1,13 @@
 import type { House } from '../house.ts';
 import { countTalks } from '../store/calls.ts';
-import { countFacts, type FactDoc, type FactGroup } from '../store/facts.ts';
+import { type FactCell, type FactDoc, QUARTER_MS } from '../store/facts.ts';
 import { type Cells, type Figures, groupColumn, type Key, rowsOf, type Scope, timeKey } from './figures.ts';
+import { cellsBetween } from './hours.ts';
 import { quantile } from './quantile.ts';
 
 /** How long people waited for an answer, in seconds. */
 export async function responseReport(house: House, scope: Scope): Promise<Figures> {
-  const groups = await factsOf(house, scope, 'answer');
+  const { answer: groups } = await factsOf(house, scope, ['answer']);
   const all = [...groups.values()].flat();
   return {
     columns: [
@@ -23,17 +24,16 @@ export async function responseReport(house: House, scope: Scope): Promise<Figure
   };
 }
 
-function waits(groups: readonly FactGroup[]): Cells {
-  const sample = (own: readonly FactGroup[]) =>
-    own.map(({ seconds, count }) => ({ value: seconds ?? 0, weight: count }));
-  const first = groups.filter((group) => group.first);
+function waits(cells: readonly Counted[]): Cells {
+  const first = cells.flatMap((cell) => cell.first ?? []);
+  const all = [...first, ...cells.flatMap((cell) => cell.seconds ?? [])];
   return {
-    answers: sum(groups),
-    firstAnswers: sum(first),
-    firstMedian: quantile(sample(first), 0.5),
-    firstP90: quantile(sample(first), 0.9),
-    median: quantile(sample(groups), 0.5),
-    p90: quantile(sample(groups), 0.9),
+    answers: all.length,
+    firstAnswers: first.length,
+    firstMedian: quantile(first, 0.5),
+    firstP90: quantile(first, 0.9),
+    median: quantile(all, 0.5),
+    p90: quantile(all, 0.9),
   };
 }
 
@@ -41,13 +41,16 @@ function waits(groups: readonly FactGroup[]): Cells {
 export async function loadReport(house: House, scope: Scope): Promise<Figures> {
   // What people write is nobody's own, so it has no place among the figures of one colleague.
   const everybody = scope.by !== 'user' && scope.user === undefined;
-  const [incoming, outgoing, answers, calls] = await Promise.all([
-    everybody ? factsOf(house, scope, 'in') : new Map<Key, FactGroup[]>(),
-    factsOf(house, scope, 'out'),
-    factsOf(house, scope, 'answer'),
-    scope.by === 'channel' ? new Map<Key, FactGroup[]>() : talksOf(house, scope),
+  const [facts, calls] = await Promise.all([
+    factsOf(house, scope, everybody ? ['in', 'out', 'answer'] : ['out', 'answer']),
+    scope.by === 'channel' ? undefined : talksOf(house, scope),
   ]);
-  const kinds = { ...(everybody ? { in: incoming } : {}), out: outgoing, answers, calls };
+  const kinds: Record<string, Map<Key, Counted[]>> = {
+    ...(everybody ? { in: facts.in } : {}),
+    out: facts.out,
+    answers: facts.answer,
+    ...(calls === undefined ? {} : { calls }),
+  };
   const cells = new Map<Key, Cells>();
   for (const [name, groups] of Object.entries(kinds)) {
     for (const [key, own] of groups) {
@@ -66,35 +69,40 @@ export async function loadReport(house: House, scope: Scope): Promise<Figures> {
   };
 }
 
-const sum = (groups: readonly FactGroup[]): number => groups.reduce((all, { count }) => all + count, 0);
+type Counted = Pick<FactCell, 'count' | 'seconds' | 'first'>;
 
-async function factsOf(house: House, scope: Scope, kind: FactDoc['kind']): Promise<Map<Key, FactGroup[]>> {
-  const by = scope.by === 'user' || scope.by === 'channel' ? scope.by : 'time';
-  const found = await countFacts(house.store.facts, kind, scope.period, by, scope.user);
-  return joined(found, scope);
+const sum = (cells: readonly Counted[]): number => cells.reduce((all, { count }) => all + count, 0);
+
+async function factsOf<K extends FactDoc['kind']>(
+  house: House,
+  scope: Scope,
+  kinds: readonly K[],
+): Promise<Record<K, Map<Key, Counted[]>>> {
+  const { from, to } = scope.period;
+  const found = Object.fromEntries(kinds.map((kind) => [kind, new Map()])) as Record<K, Map<Key, Counted[]>>;
+  for (const { hour, cell } of await cellsBetween(house, kinds, from.getTime(), to.getTime())) {
+    if (scope.user !== undefined && cell.user !== scope.user) continue;
+    add(found[cell.kind as K], cellKey(hour, cell, scope), cell);
+  }
+  return found;
 }
 
-async function talksOf(house: House, scope: Scope): Promise<Map<Key, FactGroup[]>> {
-  const found = await countTalks(
-    house.store.calls,
-    scope.period,
-    scope.by === 'user' ? 'user' : 'time',
-    scope.user,
-  );
-  return joined(
-    found.map(({ key, count }) => ({ key, count, seconds: null, first: false })),
-    scope,
-  );
+function cellKey(hour: number, { quarter, user, channel }: FactCell, scope: Scope): Key {
+  if (scope.by === 'user') return user ?? null;
+  return scope.by === 'channel' ? channel : timeKey(hour + quarter * QUARTER_MS, scope);
 }
 
-/** Quarters of an hour joined to days or hours of the zone; people and channels stay as they are. */
-function joined(found: readonly FactGroup[], scope: Scope): Map<Key, FactGroup[]> {
-  const groups = new Map<Key, FactGroup[]>();
-  for (const group of found) {
-    const key = typeof group.key === 'number' ? timeKey(group.key, scope) : group.key;
-    const own = groups.get(key);
-    if (own === undefined) groups.set(key, [group]);
-    else own.push(group);
+async function talksOf(house: House, scope: Scope): Promise<Map<Key, Counted[]>> {
+  const by = scope.by === 'user' ? 'user' : 'time';
+  const groups = new Map<Key, Counted[]>();
+  for (const { key, count } of await countTalks(house.store.calls, scope.period, by, scope.user)) {
+    add(groups, typeof key === 'number' ? timeKey(key, scope) : key, { count });
   }
   return groups;
+}
+
+function add(groups: Map<Key, Counted[]>, key: Key, cell: Counted): void {
+  const own = groups.get(key);
+  if (own === undefined) groups.set(key, [cell]);
+  else own.push(cell);
 }

@@ -17,10 +17,33 @@ function formatOf(zone: string): Intl.DateTimeFormat {
   return format;
 }
 
-/** The wall clock of a zone at a moment: `day` is YYYY-MM-DD, `hour` 0 to 23. */
-export function wallClock(at: number, zone: string): { day: string; hour: number } {
-  const { year, month, day, hour } = partsOf(at, zone);
-  return { day: `${year}-${month}-${day}`, hour: Number(hour) };
+export interface WallClock {
+  /** YYYY-MM-DD */
+  day: string;
+  /** 0 to 23 */
+  hour: number;
+}
+
+const QUARTER_MS = 900_000;
+/** Quarters of an hour that are remembered for each zone: about a year. */
+const REMEMBERED = 40_000;
+const remembered = new Map<string, Map<number, WallClock>>();
+
+/** The wall clock of a zone at a moment. Clocks change at whole quarters of an hour, so one answer serves for each. */
+export function wallClock(at: number, zone: string): WallClock {
+  let known = remembered.get(zone);
+  if (known === undefined || known.size > REMEMBERED) {
+    known = new Map();
+    remembered.set(zone, known);
+  }
+  const quarter = Math.floor(at / QUARTER_MS);
+  let clock = known.get(quarter);
+  if (clock === undefined) {
+    const { year, month, day, hour } = partsOf(quarter * QUARTER_MS, zone);
+    clock = { day: `${year}-${month}-${day}`, hour: Number(hour) };
+    known.set(quarter, clock);
+  }
+  return clock;
 }
 
 /** The first moment of a day (YYYY-MM-DD) in a zone, in Unix milliseconds; right also where clocks change at midnight. */
@@ -30,8 +53,8 @@ export function startOfDay(day: string, zone: string): number {
   // Twice: the offset at the first guess may be the one of another side of a change.
   for (let round = 0; round < 2; round += 1) at = wanted - offsetAt(at, zone);
   // Midnight may not exist; the day then begins when the clock jumps.
-  while (wallClock(at, zone).day < day) at += 900_000;
-  while (wallClock(at - 900_000, zone).day === day) at -= 900_000;
+  while (wallClock(at, zone).day < day) at += QUARTER_MS;
+  while (wallClock(at - QUARTER_MS, zone).day === day) at -= QUARTER_MS;
   return at;
 }
 

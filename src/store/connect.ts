@@ -9,7 +9,7 @@ import { conversationModel } from './conversations.ts';
 import { draftModel } from './drafts.ts';
 import { envelopeModel, envelopePartModel } from './envelopes.ts';
 import { eventRunModel } from './events.ts';
-import { factModel } from './facts.ts';
+import { factHourModel, factModel } from './facts.ts';
 import { fileModel } from './files.ts';
 import { flowModel, flowVersionModel } from './flows.ts';
 import { identityModel } from './identities.ts';
@@ -22,9 +22,9 @@ import { contactWordsModel, messageWordsModel, progressModel } from './search.ts
 import { sendShareModel } from './send-shares.ts';
 import { sessionModel } from './sessions.ts';
 import { settingModel } from './settings.ts';
+import { claimModel, suggestionModel } from './suggestions.ts';
 import { talkFactModel } from './talk-facts.ts';
 import { taskModel } from './tasks.ts';
-import { claimModel, suggestionModel } from './suggestions.ts';
 import { teamModel } from './teams.ts';
 import { timelineModel } from './timeline.ts';
 import { tokenModel } from './tokens.ts';
@@ -40,6 +40,7 @@ const MODELS = {
   envelopeParts: envelopePartModel,
   events: eventRunModel,
   facts: factModel,
+  factHours: factHourModel,
   files: fileModel,
   identities: identityModel,
   merges: mergeModel,

@@ -116,6 +116,39 @@ test('counting again, or anew from all messages, counts nothing twice', async ()
   expect([await figures('response'), await figures('load')]).toEqual(before);
 });
 
+test('an hour that was counted for good is counted again when something of it comes late', async () => {
+  const all = () =>
+    Promise.all([figures('response', { by: 'user' }), figures('load'), figures('load', { by: 'day' })]);
+  at(0);
+  await writes('a', '1');
+  at(10 * MINUTE);
+  await answers('a');
+  at(20 * MINUTE);
+  await writes('b', '1');
+  const fresh = await all();
+  at(5 * DAY);
+  const { factHours } = core.house.store;
+  await follower.catchUp();
+  expect(await factHours.countDocuments()).toBe(1);
+  expect(await all()).toEqual(fresh);
+  at(30 * MINUTE);
+  await answers('b');
+  await follower.catchUp();
+  expect(await factHours.countDocuments()).toBe(0);
+  const more = await all();
+  expect(more[1].totals).toMatchObject({ in: 2, out: 2, answers: 2 });
+  at(5 * DAY);
+  await follower.catchUp();
+  expect(await factHours.countDocuments()).toBe(1);
+  expect(await all()).toEqual(more);
+  // A period that begins and ends inside of the hour is cut to the minute.
+  const part = {
+    from: new Date(NOON + 15 * MINUTE).toISOString(),
+    to: new Date(NOON + 25 * MINUTE).toISOString(),
+  };
+  expect((await figures('load', part)).totals).toEqual({ in: 1, out: 0, answers: 0, calls: 0 });
+});
+
 test('load is counted by the hour of the zone and by colleague', async () => {
   at(0);
   await writes('a', '1');

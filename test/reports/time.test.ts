@@ -58,23 +58,18 @@ test('the period before has as many days and ends where this one begins', () => 
   );
 });
 
-test('a quantile of a weighted sample is the quantile of the sample written out', () => {
-  const item = fc.record({
-    value: fc.integer({ min: 0, max: 1000 }),
-    weight: fc.integer({ min: 1, max: 5 }),
-  });
+test('a quantile lies between the values of the sample, and the median in its middle', () => {
   fc.assert(
-    fc.property(fc.array(item, { minLength: 1 }), (sample) => {
-      const all = sample
-        .flatMap(({ value, weight }) => Array.from({ length: weight }, () => value))
-        .sort((one, other) => one - other);
+    fc.property(fc.array(fc.integer({ min: 0, max: 1000 }), { minLength: 1 }), (sample) => {
+      const all = [...sample].sort((one, other) => one - other);
       expect(quantile(sample, 0)).toBe(all[0]);
       expect(quantile(sample, 1)).toBe(all.at(-1));
-      const middle = all.length / 2;
-      const median =
-        all.length % 2 === 1 ? all[Math.floor(middle)] : ((all[middle - 1] ?? 0) + (all[middle] ?? 0)) / 2;
-      expect(quantile(sample, 0.5)).toBe(median);
+      const median = quantile(sample, 0.5) ?? Number.NaN;
+      const below = all.filter((value) => value < median).length;
+      const above = all.filter((value) => value > median).length;
+      expect(Math.max(below, above)).toBeLessThanOrEqual(all.length / 2);
     }),
   );
   expect(quantile([], 0.5)).toBe(null);
+  expect(quantile([1, 2], 0.5)).toBe(1.5);
 });
