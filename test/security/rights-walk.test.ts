@@ -63,8 +63,8 @@ const OFTEN_EMPTY = /avatar|html|thumbnail|recording|draft$|merge$|not-same$|dis
 
 const nameOf = (route: Route) => `${route.method} ${route.path}`;
 /** What is done to a message is done to one that was sent. */
-const kindOf = ({ object = '', method, path }: Route) =>
-  object === 'message' && method !== 'get' && !/:file|reaction/.test(path) ? 'sent' : object;
+const kindOf = ({ object, method, path }: Route): string =>
+  object === 'message' && method !== 'get' && !/:file|reaction/.test(path) ? 'sent' : (object ?? '');
 const call = (client: Client, route: Route, things: Things) => {
   const params = things[kindOf(route)] ?? {};
   const path = route.path.replace(/:(\w+)/g, (_match, name: string) => params[name] || 'unknown');
