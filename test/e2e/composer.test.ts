@@ -213,11 +213,11 @@ describe('everything an answer can carry', { timeout: 120_000 }, () => {
     await page.goto(`${house.address}/inbox/all/${id}`);
     await composer().fill('Welcome!');
     await page.keyboard.press('Enter');
-    const dialog = page.getByRole('alertdialog', { name: 'This message may cost money' });
+    const dialog = page.getByText('This message may cost money', { exact: true });
     await dialog.waitFor();
     await keepShot(page, 'composer-paid');
     expect(paid.sent()).toHaveLength(0);
-    await dialog.getByRole('button', { name: 'Send all the same' }).click();
+    await page.getByRole('button', { name: 'Send all the same' }).click();
     await expect.poll(() => paid.sent().length, { timeout: 20_000 }).toBe(1);
   });
 

@@ -53,7 +53,7 @@ export function SendButton({ note, ready, paid, onSend, asking, setAsking }: Pro
             <span className={css.sendWord}>{t(note ? 'composer.saveNote' : 'composer.send')}</span>
           </Button>
         </Popover.Target>
-        <Popover.Dropdown role="alertdialog" aria-label={t('composer.paidTitle')}>
+        <Popover.Dropdown>
           <strong>{t('composer.paidTitle')}</strong>
           <p className={css.paid}>{paid}</p>
           <Group justify="flex-end" gap={8}>
