@@ -116,6 +116,8 @@ export interface ThreadHints {
   references: ExternalId[];
   /** Token of ours found in an address or subject. */
   token?: string;
+  /** Our own id of the message that is answered, where the token holds it. */
+  message?: string;
   subject?: string;
 }
 

@@ -27,7 +27,7 @@ export interface OutboundMessage {
   replyTo?: { id: ExternalId; text?: string; author?: string };
   buttons?: Button[][];
   /** Threading headers of channels that have them. */
-  threading?: { inReplyTo?: ExternalId; references: ExternalId[]; token?: string };
+  threading?: { inReplyTo?: ExternalId; references: ExternalId[] };
   /** Written by software: the channel marks it so that other software does not answer. */
   automatic?: boolean;
   /** `address` is one of the account's own, where it has several. */

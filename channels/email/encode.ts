@@ -5,7 +5,7 @@ import type { Encoded, OutboundFile, OutboundMessage, OutboundPart } from '../ou
 import { plain, type RichText, splitText } from '../richtext.ts';
 import { capabilities, MAX_FILE_BYTES } from './capabilities.ts';
 import { escapeHtml } from './entities.ts';
-import { addressOf, messageIdOf, normaliseAddress, ownMessageId } from './ids.ts';
+import { addressOf, messageIdOf, normaliseAddress, ownMessageId, replyToken } from './ids.ts';
 import { richHtml } from './outgoing/html.ts';
 import { replyCalendar } from './outgoing/invitation.ts';
 import type { Letter } from './outgoing/letter.ts';
@@ -100,8 +100,9 @@ function addThreading(letter: Letter, message: OutboundMessage, account: Account
     ordered.push(parentId);
   }
   letter.references = ordered.length > 21 ? [...ordered.slice(0, 1), ...ordered.slice(-20)] : ordered;
-  const token = message.threading?.token?.toLowerCase();
-  if (token !== undefined && account.settings?.plusAddressing === true && /^[\w.-]{1,40}$/.test(token)) {
+  // Mail programs that drop the headers above still answer to this address.
+  const token = replyToken(message.id);
+  if (account.settings?.plusAddressing === true && token !== undefined) {
     letter.replyTo = address.replace('@', `+${token}@`);
   }
 }

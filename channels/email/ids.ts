@@ -68,3 +68,10 @@ function fnv(text: string): string {
 
 /** The id under which our letter is known to its receivers and to reports about it. */
 export const ownId = (messageId: string): ExternalId => externalId(messageId);
+
+/**
+ * What stands behind the plus in the address for answers; lower case, as servers may make it. Undefined for ids that
+ * an address cannot hold.
+ */
+export const replyToken = (message: string): string | undefined =>
+  /^[0-9a-f]{8,40}$/.test(message) ? `m-${message}` : undefined;

@@ -15,6 +15,8 @@ export function threadHints(mail: ParsedMail, own: readonly string[]): ThreadHin
   const token =
     addressToken(mail, own) ?? (mail.subject === undefined ? undefined : subjectToken(mail.subject));
   if (token !== undefined) hints.token = token;
+  const answered = /^m-([0-9a-f]{8,40})$/i.exec(token ?? '')?.[1];
+  if (answered !== undefined) hints.message = answered.toLowerCase();
   const subject = mail.subject === undefined ? '' : baseSubject(mail.subject);
   if (subject !== '') hints.subject = subject;
   return hints;

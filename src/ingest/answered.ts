@@ -1,7 +1,7 @@
 import { externalId } from '../../channels/ids.ts';
 import { sliceText } from '../../channels/richtext.ts';
 import type { House } from '../house.ts';
-import { type MessageDoc, messageByKeyStart, messagesByKeys } from '../store/messages.ts';
+import { type MessageDoc, messageById, messageByKeyStart, messagesByKeys } from '../store/messages.ts';
 import type { Arrival, DraftWithHtml } from './message-draft.ts';
 import { keyOf } from './message-draft.ts';
 
@@ -56,6 +56,17 @@ async function findInThread(
     refer(draft, found);
     return;
   }
+  await findByOwnId(house, event.threading?.message, draft);
+}
+
+/** Anybody can make up an address, so it only counts inside the conversation that the letter is in anyway. */
+async function findByOwnId(
+  house: House,
+  id: string | undefined,
+  draft: DraftWithHtml['draft'],
+): Promise<void> {
+  const found = id === undefined ? null : await messageById(house.store.messages, id);
+  if (found?.conversationId === draft.conversationId && found.kind === 'message') refer(draft, found);
 }
 
 /** A reader sees at once what is answered; networks that only name a message leave its words to us. */

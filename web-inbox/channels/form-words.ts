@@ -42,6 +42,9 @@ export const formWords: Readonly<Record<Language, FormWords>> = {
       clientSecret: 'Client secret',
       refreshToken: 'Refresh token',
       accessUrl: 'Token endpoint',
+      readReceipts: 'Ask readers for a read receipt',
+      senderName: 'Name that clients see',
+      welcome: 'Greeting for whoever opens the chat',
     },
     groups: { imap: 'Incoming mail (IMAP)', smtp: 'Outgoing mail (SMTP)', oauth2: 'Sign-in by OAuth 2' },
     choices: {
@@ -93,6 +96,9 @@ export const formWords: Readonly<Record<Language, FormWords>> = {
       clientSecret: 'Секрет клиента',
       refreshToken: 'Токен обновления',
       accessUrl: 'Адрес выдачи токенов',
+      readReceipts: 'Просить подтверждение о прочтении',
+      senderName: 'Имя, которое видят клиенты',
+      welcome: 'Приветствие для тех, кто открыл чат',
     },
     groups: { imap: 'Входящая почта (IMAP)', smtp: 'Исходящая почта (SMTP)', oauth2: 'Вход по OAuth 2' },
     choices: {
@@ -143,6 +149,9 @@ export const formWords: Readonly<Record<Language, FormWords>> = {
       clientSecret: 'Секрет клієнта',
       refreshToken: 'Токен оновлення',
       accessUrl: 'Адреса видачі токенів',
+      readReceipts: 'Просити підтвердження прочитання',
+      senderName: 'Ім’я, яке бачать клієнти',
+      welcome: 'Привітання для тих, хто відкрив чат',
     },
     groups: { imap: 'Вхідна пошта (IMAP)', smtp: 'Вихідна пошта (SMTP)', oauth2: 'Вхід через OAuth 2' },
     choices: {
@@ -194,6 +203,9 @@ export const formWords: Readonly<Record<Language, FormWords>> = {
       clientSecret: 'Mijoz siri',
       refreshToken: 'Yangilash tokeni',
       accessUrl: 'Token manzili',
+      readReceipts: 'Oʻqilganini tasdiqlashni soʻrash',
+      senderName: 'Mijozlar koʻradigan ism',
+      welcome: 'Chatni ochganlarga salomlashuv',
     },
     groups: {
       imap: 'Kiruvchi pochta (IMAP)',

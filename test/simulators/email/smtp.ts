@@ -53,12 +53,12 @@ export async function createSmtpServer(options: SmtpOptions): Promise<SmtpServer
     disabledCommands: ['STARTTLS'],
     authOptional: false,
     allowInsecureAuth: true,
-    authMethods: ['PLAIN', 'LOGIN'],
+    authMethods: ['PLAIN', 'LOGIN', 'XOAUTH2'],
     size: 30 * 1024 * 1024,
     disableReverseLookup: true,
     onAuth(auth, _session, done) {
       if (faults.auth) return done(refuse(faults.auth));
-      if (auth.username !== options.user || auth.password !== options.pass) {
+      if (auth.username !== options.user || (auth.password ?? auth.accessToken) !== options.pass) {
         return done(refuse({ code: 535, message: '5.7.8 Authentication credentials invalid' }));
       }
       done(null, { user: options.user });

@@ -53,7 +53,7 @@ export class ImapSession {
   }
 
   private capabilities(): string {
-    return ['IMAP4rev1', 'AUTH=PLAIN', ...this.world.features].join(' ');
+    return ['IMAP4rev1', 'AUTH=PLAIN', 'AUTH=XOAUTH2', 'SASL-IR', ...this.world.features].join(' ');
   }
 
   private say(line: string) {
@@ -162,7 +162,12 @@ export class ImapSession {
   private authenticate(line: string) {
     const tag = this.awaitingAuth ?? '*';
     this.awaitingAuth = undefined;
-    const [, user = '', pass = ''] = Buffer.from(line, 'base64').toString('utf8').split('\u0000');
+    const words = Buffer.from(line, 'base64').toString('utf8');
+    // XOAUTH2, or OAUTHBEARER (RFC 7628): the access token counts as the password here.
+    const token = /auth=Bearer ([^\u0001]*)/.exec(words)?.[1];
+    const bearer = /user=([^\u0001]*)|,a=([^,]*)/.exec(words);
+    if (token !== undefined) return this.login(tag, bearer?.[1] ?? bearer?.[2] ?? '', token);
+    const [, user = '', pass = ''] = words.split('\u0000');
     this.login(tag, user, pass);
   }
 
