@@ -157,6 +157,7 @@ describe('a suggestion', { timeout: 120_000 }, () => {
     await openPerson(other.name);
     const maybe = page.getByRole('region', { name: 'Возможно, тот же человек' });
     await maybe.getByText(olga.name).waitFor();
+    await maybe.getByText(/другой написал его в сообщении/).waitFor();
     await keepShot(page, 'people-maybe-ru');
     await page.goto(`${house.address}/contacts/suggestions`);
     const card = page.locator('[data-suggestion]');
@@ -181,7 +182,9 @@ describe('a telephone call', { timeout: 120_000 }, () => {
     await keepShot(page, 'people-ringing-ru');
     await reports({ call: 'c1', event: 'missed' });
     await card.waitFor({ state: 'detached' });
-    await rail().getByRole('button', { name: '1 пропущенный звонок ждёт' }).click();
+    await rail()
+      .getByRole('button', { name: /^1 пропущенный звонок ждёт/ })
+      .click();
     const row = page.locator('[data-missed]');
     await row.getByText(olga.name).waitFor();
     await keepShot(page, 'people-missed-ru');
@@ -286,6 +289,32 @@ describe('a task', { timeout: 120_000 }, () => {
     await page.getByText('Всё сделано').waitFor();
     await page.getByRole('status').getByRole('button', { name: 'Отменить' }).click();
     await overdue.getByText('Выслать договор').waitFor();
+  });
+});
+
+describe('a colleague', { timeout: 120_000 }, () => {
+  it('is reminded of a task on his own screen, and sees it counted until it is done', async () => {
+    const { user, client } = await house.person('operator');
+    const screen = await browser.screen(house.address, { language: 'ru-RU' });
+    await screen.locator('input[name=email]').fill(user.email);
+    await screen.locator('input[name=password]').fill(PASSWORD);
+    await screen.getByRole('button', { name: 'Войти' }).click();
+    await screen.getByRole('tab', { name: /^Все/ }).click();
+    await screen.locator('[data-conversation]').first().waitFor();
+    const { body } = await client.get('/search?q=Орлов');
+    const soon = new Date(Date.now() + 1000).toISOString();
+    const task = { title: 'Уточнить размер', dueAt: soon, remindAt: soon, assignee: user._id };
+    const set = await house.administrator.client.post(`/contacts/${body.contacts[0].id}/tasks`, task);
+    expect(set.status, JSON.stringify(set.body)).toBe(201);
+    const notice = screen.getByRole('status').filter({ hasText: 'Задача: Уточнить размер' });
+    await notice.waitFor({ timeout: 60_000 });
+    const day = screen.getByRole('navigation').getByRole('button', { name: 'Мой день, 1' });
+    await day.waitFor();
+    await notice.getByRole('button', { name: 'Показать' }).click();
+    await screen.getByRole('heading', { level: 1, name: 'Максим Орлов' }).waitFor();
+    await screen.getByRole('checkbox', { name: /Уточнить размер/ }).click();
+    await day.waitFor({ state: 'detached' });
+    await screen.context().close();
   });
 });
 

@@ -132,7 +132,7 @@ function Item({ label, active = false, badge = 0, warn = false, onClick, childre
       <button
         type="button"
         className={css.item}
-        aria-label={label}
+        aria-label={badge > 0 ? `${label}, ${badge}` : label}
         aria-current={active ? 'page' : undefined}
         data-warn={warn || undefined}
         onClick={onClick}
