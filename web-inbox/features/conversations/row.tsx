@@ -1,4 +1,3 @@
-import { Checkbox } from '@mantine/core';
 import { IconUser } from '@tabler/icons-react';
 import { memo } from 'react';
 import type { ConversationView } from '../../../src/api/protocol.ts';
@@ -40,9 +39,9 @@ export const Row = memo(function Row(props: RowProps) {
       data-choosing={props.choosing || undefined}
       data-conversation={row.id}
     >
-      <Checkbox
-        className={css.check ?? ''}
-        size="xs"
+      <input
+        type="checkbox"
+        className={css.check}
         tabIndex={props.choosing ? 0 : -1}
         aria-label={t('list.select', { name })}
         checked={chosen}

@@ -1,7 +1,6 @@
-import { SegmentedControl } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Prefs } from '../../app/prefs.ts';
-import { LANGUAGES, type Language, speak, useWords } from '../../i18n/i18n.ts';
+import { LANGUAGES, type Language, languageNames, speak, useWords } from '../../i18n/i18n.ts';
 import type { Store } from '../../store/store.ts';
 import css from './sign-in.module.css';
 
@@ -27,14 +26,20 @@ export function Frame({ prefs, title, subtitle, children }: Props) {
         <p>{subtitle}</p>
         {children}
       </div>
-      <SegmentedControl
-        className={css.languages ?? ''}
-        size="xs"
-        aria-label="Language"
-        value={language}
-        data={LANGUAGES.map((one) => ({ value: one, label: one.toUpperCase() }))}
-        onChange={(next) => choose(next as Language)}
-      />
+      <nav className={css.languages} aria-label="Language">
+        {LANGUAGES.map((one) => (
+          <button
+            key={one}
+            type="button"
+            lang={one}
+            title={languageNames[one]}
+            aria-pressed={one === language}
+            onClick={() => choose(one)}
+          >
+            {one.toUpperCase()}
+          </button>
+        ))}
+      </nav>
     </main>
   );
 }
