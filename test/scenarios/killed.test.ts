@@ -2,101 +2,120 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createTelegramSimulator, type TelegramSimulator } from '../simulators/telegram/index.ts';
-import { type ServiceProcess, startProcess } from '../support/process.ts';
-import { everything, until } from './support.ts';
+import { freePort, type ServiceProcess, startProcess } from '../support/process.ts';
+import { fourNetworks, type Network } from './networks.ts';
+import { sized } from './size.ts';
+import { everything, type Thread, until } from './support.ts';
 
-const PEOPLE = 40;
-const LINES = 50;
-const ANSWERS = 200;
+/** In the long form 10,000 messages and more than 50 rounds. */
+const PEOPLE = sized(6, 50);
+const LINES = sized(15, 50);
+const ANSWERS = sized(80, 2_000);
+const ROUNDS = sized(4, 55);
+const LONGEST_LIFE_MS = 2_500;
 
 let dataDir: string;
-let network: TelegramSimulator;
+let networks: Network[];
 let service: ServiceProcess;
+let env: Record<string, string>;
 
 beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'okno-killed-'));
-  network = await createTelegramSimulator({ flood: false, scale: 0.01 });
-  service = await startProcess(dataDir);
-  const account = {
-    channel: 'telegram',
-    name: 'bot',
-    settings: { token: network.token, mode: 'polling', apiRoot: network.url },
-  };
-  expect((await service.client.post('/accounts', account)).status).toBe(201);
+  networks = await fourNetworks();
+  const port = await freePort();
+  env = { PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}` };
+  service = await startProcess(dataDir, env);
+  for (const { account } of networks) {
+    expect((await service.client.post('/accounts', account)).status, account.channel).toBe(201);
+  }
 });
 
 afterEach(async () => {
   await service.kill();
-  await network.close();
+  for (const network of networks) await network.close();
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-/** Kills and starts anew, again and again, at moments that nobody chose, until the work is done. */
-async function restless(rounds: number, longestMs: number): Promise<void> {
+const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
+const nameOf = (network: Network, person: number) => `${network.account.channel} ${person}`;
+
+/** Kills it at moments that nobody chose, each life as short as it comes. */
+async function kill(rounds: number): Promise<void> {
   for (let round = 0; round < rounds; round += 1) {
-    await new Promise((done) => setTimeout(done, Math.random() * longestMs));
+    await pause(Math.random() * LONGEST_LIFE_MS);
     await service.kill();
-    service = await startProcess(dataDir);
+    service = await startProcess(dataDir, env);
   }
 }
 
-const name = (person: number) => `Person ${person}`;
-
-it('loses and repeats nothing of 2,000 incoming messages when killed in the middle', {
-  timeout: 240_000,
-}, async () => {
-  let writing = true;
-  const killing = (async () => {
-    while (writing) await restless(1, 1500);
-  })();
+/** Everybody writes on all networks, which tell some things twice. */
+async function write(): Promise<void> {
   for (let line = 0; line < LINES; line += 1) {
-    for (let person = 0; person < PEOPLE; person += 1) network.user(name(person)).says(`line ${line}`);
-    await new Promise((done) => setTimeout(done, 100));
+    for (const network of networks) {
+      for (let person = 0; person < PEOPLE; person += 1) {
+        await network.says(nameOf(network, person), `line ${line}`);
+      }
+      if (line % 5 === 0) await network.redeliver();
+    }
+    await pause(200);
   }
-  writing = false;
-  await killing;
-  await until(async () => network.pending() === 0);
-  await until(async () => {
-    const threads = await everything(service.client);
-    return threads.reduce((sum, thread) => sum + thread.messages.length, 0) >= PEOPLE * LINES;
-  });
-  const threads = await everything(service.client);
-  expect(threads.map((thread) => thread.name).sort()).toEqual(
-    Array.from({ length: PEOPLE }, (_, person) => name(person)).sort(),
-  );
-  for (const thread of threads) {
-    expect(thread.messages.map(({ seq, text }) => [seq, text])).toEqual(
-      Array.from({ length: LINES }, (_, line) => [line + 1, `line ${line}`]),
+}
+
+/** An answer that gets no 201 is posted again under its own id, as the browser does. */
+async function answer(threads: readonly Thread[], from: number, to: number): Promise<void> {
+  for (let nth = from; nth < to; nth += 1) {
+    const body = { clientId: `answer-${String(nth).padStart(6, '0')}`, text: `answer ${nth}` };
+    const { id } = threads[nth % threads.length] ?? { id: '' };
+    await until(
+      async () => (await service.client.post(`/conversations/${id}/messages`, body)).status === 201,
     );
+  }
+}
+
+const SETTLED = ['sent', 'delivered', 'read', 'uncertain', 'failed'];
+const incoming = (thread: Thread) => thread.messages.filter(({ direction }) => direction === 'in');
+const outgoing = (thread: Thread) => thread.messages.filter(({ direction }) => direction === 'out');
+
+it('loses, repeats and disorders nothing over four networks when killed again and again, and sends nothing twice', {
+  timeout: sized(280_000, 3_600_000),
+}, async () => {
+  const people = networks.length * PEOPLE;
+  for (const network of networks) {
+    for (let person = 0; person < PEOPLE; person += 1) await network.says(nameOf(network, person), 'hello');
+  }
+  await until(async () => (await everything(service.client)).length === people);
+  const threads = await everything(service.client);
+  await Promise.all([kill(ROUNDS), write(), answer(threads, 0, ANSWERS)]);
+
+  let shown: Thread[] = [];
+  await until(async () => {
+    shown = await everything(service.client);
+    const heard = shown.reduce((sum, thread) => sum + incoming(thread).length, 0);
+    const settled = shown.flatMap(outgoing).every(({ delivery }) => SETTLED.includes(delivery?.state ?? ''));
+    return heard >= people * (LINES + 1) && settled;
+  });
+  expect(shown.map(({ name }) => name).sort()).toEqual(
+    networks
+      .flatMap((network) => Array.from({ length: PEOPLE }, (_, person) => nameOf(network, person)))
+      .sort(),
+  );
+  const lines = ['hello', ...Array.from({ length: LINES }, (_, line) => `line ${line}`)];
+  for (const thread of shown) {
+    expect(
+      incoming(thread).map(({ text }) => text),
+      thread.name,
+    ).toEqual(lines);
+    expect(thread.messages.map(({ seq }) => seq)).toEqual(thread.messages.map((_, index) => index + 1));
+  }
+  const answers = shown.flatMap(outgoing);
+  expect(answers.map(({ text }) => text).sort()).toEqual(
+    Array.from({ length: ANSWERS }, (_, nth) => `answer ${nth}`).sort(),
+  );
+  const received = networks.flatMap((network) => network.received());
+  for (const { text, delivery } of answers) {
+    const times = received.filter((one) => one === text).length;
+    if (delivery?.state === 'uncertain') expect(times, text).toBeLessThanOrEqual(1);
+    else expect([text, SETTLED.indexOf(delivery?.state ?? '') < 3, times]).toEqual([text, true, 1]);
   }
   expect((await service.client.get('/quarantine')).body.items).toEqual([]);
-});
-
-it('sends none of 200 answers twice when killed in the middle, and says of which it is not sure', {
-  timeout: 240_000,
-}, async () => {
-  for (let person = 0; person < 20; person += 1) network.user(name(person)).says('?');
-  await until(async () => (await everything(service.client)).length === 20);
-  const threads = await everything(service.client);
-  for (let answer = 0; answer < ANSWERS; answer += 1) {
-    const thread = threads[answer % threads.length];
-    const body = { clientId: `answer-${String(answer).padStart(4, '0')}`, text: `answer ${answer}` };
-    expect((await service.client.post(`/conversations/${thread?.id}/messages`, body)).status).toBe(201);
-  }
-  await restless(6, 2500);
-  const settled = ['sent', 'delivered', 'read', 'uncertain', 'failed'];
-  const answers = async () =>
-    (await everything(service.client)).flatMap((thread) =>
-      thread.messages.filter(({ direction }) => direction === 'out'),
-    );
-  await until(async () => (await answers()).every(({ delivery }) => settled.includes(delivery?.state ?? '')));
-  const shown = await answers();
-  expect(new Set(shown.map(({ text }) => text)).size).toBe(ANSWERS);
-  expect(shown).toHaveLength(ANSWERS);
-  for (const { text, delivery } of shown) {
-    const arrived = network.sent().filter((sent) => sent.text === text).length;
-    if (delivery?.state === 'uncertain') expect(arrived, text).toBeLessThanOrEqual(1);
-    else expect([text, delivery?.state, arrived]).toEqual([text, 'sent', 1]);
-  }
 });

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { type Client, createClient } from './client.ts';
 
@@ -74,4 +75,14 @@ async function signedIn(url: string): Promise<Client> {
   });
   const cookie = response.headers.get('set-cookie')?.split(';')[0] ?? '';
   return createClient(url, { cookie, origin: url });
+}
+
+/** A port for a service that has to come back at the same one. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
 }

@@ -49,8 +49,10 @@ export interface ViberBot {
 }
 
 const TRIES = 8;
+/** Longest pause before a repeated callback. */
+const LONGEST_MS = 30_000;
 
-export function createBot(options: { token?: string; name?: string; retryMs?: number }): ViberBot {
+export function createBot(options: { token?: string; name?: string; retryMs?: number; tries?: number }): ViberBot {
   const ending = new AbortController();
   let counter = 4_912_661_846_655_238_000n;
   let turn: Promise<unknown> = Promise.resolve();
@@ -78,7 +80,7 @@ export function createBot(options: { token?: string; name?: string; retryMs?: nu
       counter += 1n;
       return String(counter);
     },
-    async deliver(body, tries = TRIES) {
+    async deliver(body, tries = options.tries ?? TRIES) {
       let last = { status: 0, body: '' };
       for (let repeat = 0; repeat < bot.faults.repeats; repeat += 1) {
         last = await deliverOnce(bot, body, tries, options.retryMs ?? 50, ending.signal);
@@ -110,7 +112,10 @@ async function deliverOnce(
   const signature = createHmac('sha256', bot.token).update(body).digest('hex');
   let last = { status: 0, body: '' };
   for (let attempt = 0; attempt < tries && !signal.aborted; attempt += 1) {
-    if (attempt > 0) await sleep(retryMs * 2 ** (attempt - 1), undefined, { signal }).catch(() => undefined);
+    if (attempt > 0)
+      await sleep(Math.min(retryMs * 2 ** (attempt - 1), LONGEST_MS), undefined, { signal }).catch(
+        () => undefined,
+      );
     if (bot.webhook === '') continue;
     try {
       const response = await fetch(`${bot.webhook}?sig=${signature}`, {

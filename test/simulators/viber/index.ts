@@ -34,6 +34,8 @@ export interface ViberSimulatorOptions {
   name?: string;
   /** First pause before a repeated callback, milliseconds; doubles. */
   retryMs?: number;
+  /** How often a callback is repeated at most. */
+  tries?: number;
 }
 
 /** The REST API and the callbacks of a Viber bot on 127.0.0.1, as documented, with faults to switch on. */
