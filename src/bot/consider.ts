@@ -16,20 +16,24 @@ const PAGE = 50;
 
 /**
  * Brings the bot up to the newest message of a conversation. What is decided is written down together with how far
- * it has listened, in one update, and done afterwards: a crash in between is mended by doing it again.
+ * it has listened, in one update, and done afterwards: a crash in between is mended by doing it again. Where the
+ * person turned out to be known, the talk goes on in the conversation they have.
  */
 export async function consider(house: House, speaker: Speaker, conversationId: string): Promise<void> {
   for (;;) {
     const row = await conversationById(house.store.conversations, conversationId);
-    if (row === null || row.mergedInto !== undefined) return;
+    if (row === null) return;
     const doc = await finish(house, speaker, row, await botStateOf(house.store.botStates, conversationId));
-    if (doc !== null && doc.seen >= row.lastSeq) return;
+    if (row.mergedInto !== undefined) {
+      await inherit(house, doc, row.mergedInto);
+      return consider(house, speaker, row.mergedInto);
+    }
     const messages = await unheard(house, row, doc);
     const last = messages.at(-1);
-    if (last === undefined) return;
-    const wanted = await turn(house, speaker, row, doc, messages);
+    if (last === undefined || !messages.some(isIncoming)) return;
     const closed = doc?.closed === undefined ? {} : { closed: doc.closed };
-    const next = { _id: row._id, ...closed, ...wanted, seen: last.seq };
+    const decided = await turn(house, speaker, row, doc, messages);
+    const next = { _id: row._id, ...closed, ...decided, seen: last.seq, heardId: last._id };
     const saved = await saveBotState(house.store.botStates, doc, next);
     if (saved !== null) await finish(house, speaker, row, saved);
   }
@@ -55,8 +59,33 @@ async function finish(
 
 /** What was not listened to yet; of a conversation that is older than the bot only the newest. */
 async function unheard(house: House, row: ConversationDoc, doc: BotStateDoc | null): Promise<MessageDoc[]> {
-  if (doc !== null) return messagesAfter(house.store.messages, row._id, doc.seen, PAGE);
-  return (await messagesBefore(house.store.messages, row._id, null, PAGE)).reverse();
+  const { messages } = house.store;
+  if (doc === null) return (await messagesBefore(messages, row._id, null, PAGE)).reverse();
+  const [heard, ...after] = await messagesAfter(messages, row._id, doc.seen - 1, PAGE);
+  if (heard === undefined || heard._id === doc.heardId) return after;
+  const moved = await messageById(messages, doc.heardId);
+  if (moved === null || moved.conversationId !== row._id) return [];
+  return messagesAfter(messages, row._id, moved.seq, PAGE);
+}
+
+/** A talk that is under way goes on where the person's conversation is now, unless another one is under way there. */
+async function inherit(house: House, doc: BotStateDoc | null, into: string): Promise<void> {
+  if (doc === null || doc.state.phase !== 'running') return;
+  const { botStates, messages } = house.store;
+  const there = await botStateOf(botStates, into);
+  const heard = await messageById(messages, doc.heardId);
+  if (heard?.conversationId !== into || there?.state.phase === 'running') return;
+  const closed = there?.closed === undefined ? {} : { closed: there.closed };
+  const { state, heardId } = doc;
+  await saveBotState(botStates, there, {
+    _id: into,
+    ...closed,
+    state,
+    seen: heard.seq,
+    heardId,
+    pending: null,
+  });
+  await saveBotState(botStates, doc, { ...doc, state: { ...state, phase: 'resting', step: null } });
 }
 
 /** What the bot makes of these messages: silent ones are only heard. */

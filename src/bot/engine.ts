@@ -51,15 +51,19 @@ export function createBot(house: House): Bot {
   let stale = true;
 
   async function begin(): Promise<void> {
-    await refresh();
     const progress = await progressOf(store.progress, NAME);
     cursor = Math.min(progress?.cursor ?? events.head(), events.head());
+    await refresh();
     if (speaker !== null) await sweep();
   }
 
   async function refresh(): Promise<void> {
     stale = false;
+    const was = speaker;
     speaker = await readSpeaker(house, bodies);
+    // From here on nothing may be missed, whatever becomes of this process.
+    if (was === null && speaker !== null && cursor >= 0)
+      await saveProgress(store.progress, { _id: NAME, cursor });
   }
 
   async function follow(): Promise<void> {

@@ -84,7 +84,9 @@ async function say(
   act: Say,
   id: string,
 ): Promise<void> {
-  const now = await conversationById(house.store.conversations, row._id);
+  let now = await conversationById(house.store.conversations, row._id);
+  while (now?.mergedInto !== undefined)
+    now = await conversationById(house.store.conversations, now.mergedInto);
   if (now === null || now.bot === 'silent') return;
   const capabilities = house.registry.get(channelName(message.channel ?? ''))?.codec.capabilities;
   if (capabilities === undefined || message.accountId === null) return;
@@ -93,7 +95,8 @@ async function say(
     clientId: `bot.${id}`,
     text,
     account: message.accountId,
-    seen: pending.seq,
+    // Merging has numbered the messages anew; then the row alone says who speaks.
+    ...(now._id === row._id && message.seq === pending.seq ? { seen: pending.seq } : {}),
     ...(buttons === undefined ? {} : { buttons }),
   });
 }

@@ -1,13 +1,17 @@
 import { changeContact } from '../contacts/change.ts';
+import { takeClaim } from '../contacts/claims.ts';
 import { emailAddress, phoneAddress } from '../contacts/keys.ts';
-import { linkAddress } from '../contacts/link.ts';
+
 import { changeRow } from '../conversations/change-row.ts';
+import { changeLead } from '../crm/leads.ts';
 import type { Actor, House } from '../house.ts';
 import { contactById } from '../store/contacts.ts';
 import type { ConversationDoc } from '../store/conversations.ts';
 import type { MessageDoc } from '../store/messages.ts';
 import type { Act } from './state.ts';
 
+/** We asked for it and it passed the check. */
+const CONFIDENCE = 0.95;
 const MOST_FIELD = 1000;
 const MOST_LABELS = 50;
 
@@ -23,11 +27,21 @@ export async function saveAnswer(
     const address = act.ask === 'phone' ? phoneAddress(act.value) : emailAddress(act.value);
     if (address === null) return;
     const [messageKey] = message.keys ?? [];
-    await linkAddress(house, { contactId, conversationId }, address, {
-      kind: 'shared',
-      at: message.receivedAt,
-      ...(messageKey === undefined ? {} : { messageKey }),
-    });
+    await takeClaim(
+      house,
+      { contactId, conversationId },
+      {
+        address: { ...address, kind: act.ask },
+        evidence: {
+          kind: 'answered',
+          at: message.receivedAt,
+          message: message._id,
+          ...(messageKey === undefined ? {} : { messageKey }),
+        },
+        confidence: CONFIDENCE,
+        message: message._id,
+      },
+    );
     return;
   }
   const contact = await contactById(house.store.contacts, contactId);
@@ -57,4 +71,5 @@ export async function setFacts(
     );
   }
   if (act.language) await changeContact(house, actor, row.contactId, { language: act.language });
+  if (act.lead) await changeLead(house, actor, row.contactId, { status: act.lead });
 }

@@ -17,8 +17,9 @@ export interface BotStateDoc {
   /** Id of the conversation. */
   _id: string;
   rev: number;
-  /** Messages up to here were considered. */
+  /** Messages up to here were considered, and the id of that one: merging people numbers messages anew. */
   seen: number;
+  heardId: string;
   /** Cursor of the event that closed the conversation last; a second look at it changes nothing. */
   closed?: number;
   state: BotState;
@@ -30,6 +31,7 @@ const schema = new Schema<BotStateDoc>(
     _id: String,
     rev: Number,
     seen: Number,
+    heardId: String,
     closed: Number,
     state: Schema.Types.Mixed,
     pending: { type: Schema.Types.Mixed, default: null },

@@ -125,6 +125,23 @@ describe('the welcome flow', () => {
     expect((await net.hears('gleb', 2)).at(-1)?.text).toContain('номеру телефона');
   });
 
+  test('goes on in the conversation of whom the person turns out to be', async () => {
+    const { client } = house.administrator;
+    const known = await client.post('/contacts', { name: 'Жанна', phones: ['+7 912 555-44-33'] });
+    await net.writes('zhanna', 'Здравствуйте');
+    await net.hears('zhanna', 1);
+    await net.writes('zhanna', 'Жанна');
+    await net.hears('zhanna', 2);
+    await net.writes('zhanna', '8 912 555-44-33');
+    expect((await net.hears('zhanna', 3)).at(-1)?.text).toContain('Чем можем помочь');
+    await net.writes('zhanna', 'Нужен букет');
+    expect((await net.hears('zhanna', 4)).at(-1)?.text).toContain('Спасибо, Жанна!');
+    await settled();
+    const { body } = await client.get(`/contacts/${known.body.id}`);
+    expect(body.fields).toMatchObject({ wish: 'Нужен букет' });
+    expect(net.heard('zhanna')).toHaveLength(4);
+  });
+
   test('says nothing to a conversation that an operator has just closed', async () => {
     await net.writes('dina', 'Здравствуйте');
     await net.hears('dina', 1);

@@ -4,6 +4,7 @@ const WRITES = [
   'insertOne',
   'insertMany',
   'updateOne',
+  'replaceOne',
   'updateMany',
   'bulkWrite',
   'findOneAndUpdate',

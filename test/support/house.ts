@@ -30,6 +30,8 @@ export async function testHouse(
     clock?: Clock;
     env?: Record<string, string>;
     toy?: Toy;
+    /** Other channels than the toy. */
+    registry?: ServiceOptions['registry'];
     adapter?: ServiceOptions['adapter'];
     /** An existing database, for several services on one. */
     storeUri?: string;
@@ -40,7 +42,7 @@ export async function testHouse(
   const service = await openService({
     config: readConfig({ PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'silent', DATA_DIR: dir, ...options.env }),
     clock: options.clock ?? systemClock,
-    registry: createRegistry([toy.channel]),
+    registry: options.registry ?? createRegistry([toy.channel]),
     log: silent,
     storeUri: options.storeUri ?? (await testStoreUri()),
     ...(options.adapter === undefined ? {} : { adapter: options.adapter }),
