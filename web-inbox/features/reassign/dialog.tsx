@@ -2,12 +2,11 @@ import { Modal } from '@mantine/core';
 import { useState } from 'react';
 import { useInbox, useServices } from '../../app/context.tsx';
 import { useWords } from '../../i18n/i18n.ts';
-import { firstWish, ReassignForm, requestOf, type Wish } from './form.tsx';
+import { ReassignForm } from './form.tsx';
 import { Earlier } from './history.tsx';
 import { Outcome, Plan } from './steps.tsx';
 import { useRun } from './use-run.ts';
-
-type What = { from: string } | { conversations: readonly string[] };
+import { firstWish, requestOf, type What, type Wish } from './wish.ts';
 
 /** Hands work over: choose, look at the plan, do it, undo it. */
 export function ReassignDialog({ what }: { what: What }) {

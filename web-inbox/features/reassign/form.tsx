@@ -1,61 +1,15 @@
 import { Button, Checkbox, Radio, Select, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { CreateReassignment } from '../../../src/api/protocol.ts';
 import { useInbox, useServices } from '../../app/context.tsx';
 import { type Key, useWords } from '../../i18n/i18n.ts';
 import { useStore } from '../../store/use-store.ts';
 import css from './reassign.module.css';
+import { type Kind, kinds, requestOf, type What, type Wish } from './wish.ts';
 
 const reasons = ['illness', 'holiday', 'leaving', 'overload'] as const;
-const kinds = ['routing', 'user', 'team', 'queue'] as const;
-type Kind = (typeof kinds)[number];
-export type Request = Omit<CreateReassignment, 'dryRun'>;
-
-/** What the form holds; kept while the plan is looked at. */
-export interface Wish {
-  open: 'open' | 'any';
-  kind: Kind;
-  user: string | null;
-  team: string | null;
-  reason: string;
-  words: string;
-  note: string;
-  responsible: boolean;
-}
-
-export const firstWish: Wish = {
-  open: 'open',
-  kind: 'routing',
-  user: null,
-  team: null,
-  reason: 'illness',
-  words: '',
-  note: '',
-  responsible: false,
-};
-
-/** The request of a filled form; null while something is missing. */
-export function requestOf(
-  wish: Wish,
-  what: { from: string } | { conversations: readonly string[] },
-): Request | null {
-  const reason = wish.reason === 'own' ? wish.words.trim() : wish.reason;
-  const id = wish.kind === 'user' ? wish.user : wish.kind === 'team' ? wish.team : undefined;
-  if (reason === '' || id === null) return null;
-  const note = wish.note.trim();
-  return {
-    ...('from' in what ? { from: what.from } : { conversations: [...what.conversations] }),
-    to: { kind: wish.kind, ...(id === undefined ? {} : { id }) },
-    responsible: wish.responsible,
-    open: 'from' in what ? wish.open : 'any',
-    reason,
-    ...(note === '' ? {} : { note }),
-  };
-}
-
 interface Props {
   wish: Wish;
-  what: { from: string } | { conversations: readonly string[] };
+  what: What;
   busy: boolean;
   onChange(change: Partial<Wish>): void;
   onPreview(): void;
