@@ -8,9 +8,9 @@ import { sized } from './size.ts';
 import { everything, type Thread, until } from './support.ts';
 
 /** In the long form 10,000 messages and more than 50 rounds. */
-const PEOPLE = sized(6, 50);
-const LINES = sized(15, 50);
-const ANSWERS = sized(80, 2_000);
+const PEOPLE = sized(5, 50);
+const LINES = sized(12, 50);
+const ANSWERS = sized(60, 2_000);
 const ROUNDS = sized(4, 55);
 const LONGEST_LIFE_MS = 2_500;
 
