@@ -12,12 +12,19 @@ import {
   identitiesByKeys,
   identitiesOf,
 } from '../store/identities.ts';
-import { claimsOfKey, isDismissed, keepClaim, keepSuggestion } from '../store/suggestions.ts';
+import {
+  type ClaimDoc,
+  claimsOfContact,
+  claimsOfKey,
+  isDismissed,
+  keepClaim,
+  keepSuggestion,
+} from '../store/suggestions.ts';
 import { identityEntry } from '../timeline/entries.ts';
 import { recordEntry } from '../timeline/record.ts';
 import { addressRemoved } from './address-news.ts';
 import { announceChanged } from './announce.ts';
-import { STRONG } from './evidence/find.ts';
+import { AMONG_SEVERAL, STRONG } from './evidence/find.ts';
 import type { Address } from './keys.ts';
 import { linkAddress } from './link.ts';
 import { membersOf, survivorOf } from './merge/family.ts';
@@ -76,7 +83,13 @@ export async function takeClaim(house: House, person: PersonIds, claim: Claim): 
   const holder = (await identitiesByKeys(house.store.identities, [key])).get(key);
   if (holder?.contactId === self.contact._id) return alsoBecause(house, self, holder, claim);
   const others = await otherClaimants(house, self.contact, key);
-  if (evidence.kind === 'signature' && (await isShared(house, self.contact, others, holder))) return;
+  if (evidence.kind === 'signature') {
+    if (await isShared(house, self.contact, others, holder)) {
+      for (const one of [self.contact, ...others.map(({ contact }) => contact)]) await tellApart(house, one);
+      return;
+    }
+    if (confidence === AMONG_SEVERAL && (await tellApart(house, self.contact))) return;
+  }
   const strong = confidence >= STRONG;
   if (holder === undefined) {
     if (strong) {
@@ -181,6 +194,37 @@ async function isShared(
   }
   return true;
 }
+
+/**
+ * Of several numbers below somebody's letters, those with which others sign as well are their firm's. When one is left,
+ * it is the writer's. Answers whether that was so.
+ */
+async function tellApart(house: House, contact: ContactDoc): Promise<boolean> {
+  const own = (await claimsOfContact(house.store.claims, contact._id)).filter(
+    ({ evidence, confidence, kind }) =>
+      kind === 'phone' && evidence === 'signature' && confidence >= AMONG_SEVERAL,
+  );
+  const left: ClaimDoc[] = [];
+  for (const claim of own) {
+    const others = await otherClaimants(house, contact, claim.key);
+    const signs = others.some(
+      (other) => other.evidence === 'signature' && compareNames(other.contact.name, contact.name) !== 'same',
+    );
+    if (!signs) left.push(claim);
+  }
+  const [only] = left;
+  if (only === undefined || left.length > 1 || own.length < 2 || only.confidence >= STRONG) return false;
+  const address = { key: only.key, kind: only.kind, value: only.value };
+  const evidence: Evidence = { kind: 'signature', at: only.at, confidence: SIGNED };
+  if (only.message !== undefined) evidence.message = only.message;
+  const claim: Claim = { address, evidence, confidence: SIGNED };
+  if (only.message !== undefined) claim.message = only.message;
+  await takeClaim(house, { contactId: contact._id, conversationId: contact.conversationId }, claim);
+  return true;
+}
+
+/** How sure the one number below a letter is. */
+const SIGNED = 0.92;
 
 /** Whether nothing speaks against two contacts being one person. */
 async function mayJoin(

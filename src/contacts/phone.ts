@@ -2,6 +2,7 @@ import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/
 
 /** Countries whose national forms (8 916..., 050..., 90 123...) are understood, the likeliest first. */
 const MARKET: readonly CountryCode[] = ['RU', 'UA', 'UZ', 'KZ', 'BY'];
+const WITH_ZERO: ReadonlySet<string> = new Set(['UA']);
 
 /** The number in E.164, or null when it is nobody's: wrong length, unknown prefix, a short service number. */
 export function parsePhone(written: string): string | null {
@@ -13,9 +14,15 @@ export function parsePhone(written: string): string | null {
 }
 
 function nationalForm(digits: string): string | null {
+  // «8 0XX ...», as Ukraine dialled between cities until 2009 and some still write.
+  const old = /^80\d{9}$/.test(digits) ? valid(`+3${digits}`) : null;
+  if (old !== null) return old;
   for (const country of MARKET) {
     const number = parsePhoneNumberFromString(digits, country);
-    if (number?.isValid() && !digits.startsWith(number.countryCallingCode)) return number.number;
+    if (!number?.isValid() || digits.startsWith(number.countryCallingCode)) continue;
+    // There, everybody writes the zero; without it the same nine digits are a number of another country.
+    if (WITH_ZERO.has(number.country ?? country) && !digits.startsWith('0')) continue;
+    return number.number;
   }
   return null;
 }

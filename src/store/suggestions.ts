@@ -75,6 +75,7 @@ const claim = new Schema<ClaimDoc>(
   { versionKey: false },
 );
 claim.index({ key: 1 });
+claim.index({ contactId: 1 });
 
 export const suggestionModel = (connection: Connection): Model<SuggestionDoc> =>
   connection.model<SuggestionDoc>('suggestion', suggestion, 'suggestions');
@@ -182,6 +183,11 @@ export async function keepClaim(claims: Claims, doc: ClaimDoc): Promise<boolean>
 
 export function claimsOfKey(claims: Claims, key: string): Promise<ClaimDoc[]> {
   return raw(claims).find({ key }).limit(50).toArray() as Promise<ClaimDoc[]>;
+}
+
+/** What a contact gave as its own. */
+export function claimsOfContact(claims: Claims, contactId: string): Promise<ClaimDoc[]> {
+  return raw(claims).find({ contactId }).limit(200).toArray() as Promise<ClaimDoc[]>;
 }
 
 /** A colleague took an address from a contact. */

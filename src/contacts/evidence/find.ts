@@ -1,6 +1,7 @@
 import { wordsOf } from '../../search/words.ts';
 import { addressesIn, type Written } from './addresses.ts';
 import {
+  INTRODUCTION,
   NEUTRAL,
   NOT_MINE,
   NOT_PHONE,
@@ -34,6 +35,8 @@ export interface Finding {
 }
 
 export const STRONG = 0.9;
+/** One of several mobile numbers below a letter; the writer's, or their firm's. */
+export const AMONG_SEVERAL = 0.8;
 /** Longer texts are no conversation; what counts stands at their beginning and end. */
 const MAX = 20_000;
 const ENDS = 6_000;
@@ -75,6 +78,7 @@ function unquoted(lines: readonly string[]): string[] {
 
 function inBody(body: string, said: Said): Finding[] {
   const findings: Finding[] = [];
+  const introduced = firstOf(INTRODUCTION, body) >= 0;
   for (const sentence of sentencesOf(body)) {
     const written = addressesIn(sentence);
     let inherited = 0;
@@ -88,7 +92,10 @@ function inBody(body: string, said: Said): Finding[] {
       const confidence =
         listed && !said.asked
           ? Math.min(inherited, ceiling(one))
-          : judge(one, left, afterwards(right, last), said, sentence === body.trim() || written.length === 1);
+          : judge(one, left, afterwards(right, last), said, {
+              alone: sentence === body.trim() || written.length === 1,
+              introduced,
+            });
       inherited = confidence;
       const evidence = said.asked && !OWN.test(left) ? 'answered' : 'typed';
       reset();
@@ -111,16 +118,23 @@ function afterwards(right: string, last: boolean): string {
   return (end < 0 ? right : right.slice(0, end)).slice(0, 80);
 }
 
-function judge(one: Written, left: string, right: string, said: Said, alone: boolean): number {
+function judge(
+  one: Written,
+  left: string,
+  right: string,
+  said: Said,
+  { alone, introduced }: { alone: boolean; introduced: boolean },
+): number {
   const own = lastOf(OWN, left);
   const person = lastOf(OTHER_PERSON, left);
   const side = lastOf(OTHER_SIDE, left);
   if (firstOf(NOT_MINE, right) >= 0 || lastOf(NOT_MINE, left).from > own.from) return 0;
   if (one.kind === 'phone' && notPhone(left, own)) return 0;
   const after = firstOf(OWN_AFTER, right);
-  const otherAfter = [firstOf(OTHER_PERSON, right), firstOf(OTHER_SIDE, right)].filter((at) => at >= 0);
-  const nextOther = otherAfter.length === 0 ? -1 : Math.min(...otherAfter);
-  if (nextOther >= 0 && nextOther < 25 && (after < 0 || after > nextOther)) return 0;
+  if (firstOf(OTHER_PERSON, right) >= 0) return own.from >= 0 ? Math.min(0.5, ceiling(one)) : 0;
+  const nextSide = firstOf(OTHER_SIDE, right);
+  const apart = own.from >= 0 && /[,;]/.test(right.slice(0, nextSide));
+  if (nextSide >= 0 && nextSide < 25 && (after < 0 || after > nextSide) && !apart) return 0;
   // «мой муж номер …»: somebody else between "my" and the number.
   if (person.to > own.from && person.from >= 0) return 0;
   if (side.from >= 0 && side.from > own.from && after < 0) return 0;
@@ -129,7 +143,7 @@ function judge(one: Written, left: string, right: string, said: Said, alone: boo
   if (said.asked) return Math.min(one.sure ? 0.95 : 0.9, ceiling(one));
   const neutral = lastOf(NEUTRAL, left).from >= 0;
   if (named(left, said.name)) return Math.min(one.sure || neutral ? 0.93 : 0.6, ceiling(one));
-  if (neutral) return Math.min(0.7, ceiling(one));
+  if (neutral) return Math.min(introduced ? 0.93 : 0.7, ceiling(one));
   return alone && one.sure ? 0.6 : 0.3;
 }
 
@@ -147,35 +161,56 @@ function notPhone(left: string, own: { from: number }): boolean {
   return own.from < thing.from && neutral.from < 0;
 }
 
+/**
+ * Numbers below a letter. One mobile number is the writer's; of several, one may be the firm's, and which is told only
+ * by who else signs with it: these are `AMONG_SEVERAL`.
+ */
 function inSignature(signature: string, said: Said): Finding[] {
   const lines = signature.split('\n');
-  const mine = said.name === undefined || lines.some((line) => named(line, said.name));
-  const nameless = !lines.some((line) =>
-    /^\s*\p{Lu}[\p{L}'’-]+(?:\s+\p{Lu}[\p{L}'’.-]*){1,2}\s*,?\s*$/u.test(line),
+  const mine = !said.name || lines.some((line) => named(line, said.name));
+  const nameless = !lines.some((line) => FULL_NAME.test(line));
+  const findings = lines.flatMap((line) => inSignatureLine(line, mine || nameless));
+  const mobiles = new Set(
+    findings.flatMap(({ kind, value, confidence }) =>
+      kind === 'phone' && confidence >= STRONG ? [value] : [],
+    ),
   );
-  return lines.flatMap((line) => {
-    const written = addressesIn(line);
-    return written.map((one, index): Finding => {
-      const left = line.slice(written[index - 1]?.to ?? 0, one.from);
-      const right = line.slice(one.to, written[index + 1]?.from ?? line.length);
-      const finding = { kind: one.kind, value: one.value, evidence: 'signature' as const };
-      if (lastOf(NOT_PHONE, left).from >= 0 && lastOf(NEUTRAL, left).from < 0)
-        return { ...finding, confidence: 0 };
-      if (lastOf(NOT_MINE, left).from >= 0 || lastOf(OTHER_PERSON, left).from >= 0)
-        return { ...finding, confidence: 0 };
-      const label = left.length < 40 ? left : left.slice(-40);
-      const many =
-        lastOf(SHARED_LABEL, label).from >= 0 || /^[\s(,]*(?:доб|внутр|ext|вн|ichki|#)/iu.test(right);
-      if (one.shared || many) return { ...finding, confidence: 0.4 };
-      if (!mine && !nameless) return { ...finding, confidence: 0.5 };
-      return { ...finding, confidence: one.sure ? 0.92 : 0.7 };
-    });
+  if (mobiles.size < 2) return findings;
+  return findings.map((finding) =>
+    mobiles.has(finding.value) ? { ...finding, confidence: AMONG_SEVERAL } : finding,
+  );
+}
+
+const FULL_NAME = /^\s*\p{Lu}[\p{L}'’-]+(?:\s+\p{Lu}[\p{L}'’.-]*){1,2}\s*,?\s*$/u;
+
+function inSignatureLine(line: string, mine: boolean): Finding[] {
+  const written = addressesIn(line);
+  return written.map((one, index): Finding => {
+    const left = line.slice(written[index - 1]?.to ?? 0, one.from);
+    const right = line.slice(one.to, written[index + 1]?.from ?? line.length);
+    return {
+      kind: one.kind,
+      value: one.value,
+      evidence: 'signature',
+      confidence: signed(one, left, right, mine),
+    };
   });
 }
 
+function signed(one: Written, left: string, right: string, mine: boolean): number {
+  if (lastOf(NOT_PHONE, left).from >= 0 && lastOf(NEUTRAL, left).from < 0) return 0;
+  if (lastOf(NOT_MINE, left).from >= 0 || lastOf(OTHER_PERSON, left).from >= 0) return 0;
+  const many = lastOf(SHARED_LABEL, left.slice(-40)).from >= 0 || EXTENSION.test(right);
+  if (one.shared || many) return 0.4;
+  if (!mine) return 0.5;
+  return one.sure ? 0.92 : 0.7;
+}
+
+const EXTENSION = /^[\s(,]*(?:доб|внутр|ext|вн|ichki|#)/iu;
+
 /** Whether the text names the writer, in any script and form. */
 function named(text: string, name: string | undefined): boolean {
-  if (name === undefined) return false;
+  if (!name) return false;
   const words = new Set(wordsOf(text));
   return wordsOf(name).some((word) => word.length > 2 && words.has(word));
 }
@@ -183,7 +218,7 @@ function named(text: string, name: string | undefined): boolean {
 /** Sentences and lines; a dot inside of a number or an address ends none. */
 function sentencesOf(body: string): string[] {
   return body
-    .split(/\n+|(?<=[.!?…])\s+(?=\p{Lu}|\p{Ll}{3,})|;\s/u)
+    .split(/\n+|(?<=[.!?…])\s+(?=\p{Lu})|(?<=\p{L}{4}[.!?…])\s+(?=\p{Ll}{3,})|;\s/u)
     .map((sentence) => sentence.trim())
     .filter((sentence) => sentence !== '');
 }
