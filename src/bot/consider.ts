@@ -30,7 +30,7 @@ export async function consider(house: House, speaker: Speaker, conversationId: s
     }
     const messages = await unheard(house, row, doc);
     const last = messages.at(-1);
-    if (last === undefined || !messages.some(isIncoming)) return;
+    if (last === undefined) return;
     const closed = doc?.closed === undefined ? {} : { closed: doc.closed };
     const decided = await turn(house, speaker, row, doc, messages);
     const next = { _id: row._id, ...closed, ...decided, seen: last.seq, heardId: last._id };

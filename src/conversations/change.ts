@@ -5,7 +5,7 @@ import type { Actor, House } from '../house.ts';
 import type { ConversationDoc } from '../store/conversations.ts';
 import { keepFacts } from '../store/talk-facts.ts';
 import type { TimelineDoc } from '../store/timeline.ts';
-import { assignmentEntry, statusEntry } from '../timeline/entries.ts';
+import { assignmentEntry, botEntry, statusEntry } from '../timeline/entries.ts';
 import { recordEntries } from '../timeline/record.ts';
 import { closingFact } from './answers.ts';
 import { changeRow, type RowChange } from './change-row.ts';
@@ -176,6 +176,11 @@ function entriesOf(
     entries.push(
       statusEntry(after, { id, at, by, from: before.status, to: after.status, cause, until, ...reason }),
     );
+  }
+  if (actor.kind === 'user' && before.bot !== after.bot && change.bot !== undefined) {
+    const what = after.bot === 'silent' ? 'taken-over' : 'handed-back';
+    const { contactId, _id, rev } = after;
+    entries.push(botEntry({ id: `${_id}.${rev}`, contactId, at, by: actor.name, what }));
   }
   return entries;
 }

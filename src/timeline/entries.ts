@@ -80,13 +80,13 @@ export function identityEntry(facts: {
   return { _id: id, rev: 1, contactId, kind: 'identity', at, by, data };
 }
 
-/** The bot began, stored an answer, answered a frequent question, handed over or fell silent. */
+/** The bot began, stored an answer, answered a frequent question, handed over, fell silent; a colleague took over or handed back. */
 export function botEntry(facts: {
   id: string;
   contactId: string;
   at: Date;
   by: string;
-  what: 'began' | 'answered' | 'faq' | 'handed-over' | 'stopped';
+  what: 'began' | 'answered' | 'faq' | 'handed-over' | 'stopped' | 'taken-over' | 'handed-back';
   detail?: string;
   value?: string;
 }): TimelineDoc {

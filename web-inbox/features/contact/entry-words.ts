@@ -48,10 +48,18 @@ export function entryWords(
       return identityWords(entry, t);
     case 'bot': {
       const what = `history.bot.${word(entry.what)}`;
-      const known = ['began', 'answered', 'faq', 'handed-over', 'stopped'].includes(word(entry.what));
+      const known = [
+        'began',
+        'answered',
+        'faq',
+        'handed-over',
+        'stopped',
+        'taken-over',
+        'handed-back',
+      ].includes(word(entry.what));
       return {
         title: known ? t(what as Key) : t('timeline.bot'),
-        facts: filled(entry.detail, entry.value),
+        facts: filled(entry.value),
       };
     }
     case 'assignment':

@@ -98,6 +98,8 @@ export const people = {
       faq: 'The bot answered a question',
       'handed-over': 'The bot handed over',
       stopped: 'The bot fell silent',
+      'taken-over': 'Taken over from the bot',
+      'handed-back': 'Handed back to the bot',
     },
     files: { one: '{{count}} file', other: '{{count}} files' },
   },

@@ -106,6 +106,8 @@ export const people: Dictionary<typeof english, 'one' | 'few' | 'many' | 'other'
       faq: 'Бот ответил на вопрос',
       'handed-over': 'Бот передал диалог',
       stopped: 'Бот замолчал',
+      'taken-over': 'Разговор взят у бота',
+      'handed-back': 'Разговор возвращён боту',
     },
     files: {
       one: '{{count}} файл',

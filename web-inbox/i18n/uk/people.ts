@@ -106,6 +106,8 @@ export const people: Dictionary<typeof english, 'one' | 'few' | 'many' | 'other'
       faq: 'Бот відповів на запитання',
       'handed-over': 'Бот передав діалог',
       stopped: 'Бот замовк',
+      'taken-over': 'Розмову взято в бота',
+      'handed-back': 'Розмову повернуто боту',
     },
     files: {
       one: '{{count}} файл',

@@ -104,6 +104,8 @@ export const people: Dictionary<typeof english, 'one' | 'other'> = {
       faq: 'Bot savolga javob berdi',
       'handed-over': 'Bot suhbatni topshirdi',
       stopped: 'Bot jim boʻldi',
+      'taken-over': 'Suhbat botdan olindi',
+      'handed-back': 'Suhbat botga qaytarildi',
     },
     files: { one: '{{count}} ta fayl', other: '{{count}} ta fayl' },
   },
