@@ -24,6 +24,8 @@ export interface LeadStep {
 
 /** More steps than this in one period are beyond what a report is made of. */
 const MOST = 200_000;
+/** Ids asked for at once; long lists are slow to compare with. */
+const PAGE = 50;
 
 /** Those steps of the scope that `wanted` takes, with what they are grouped by. */
 export async function leadSteps(
@@ -78,8 +80,8 @@ async function addOrigins(house: House, steps: readonly LeadStep[]): Promise<voi
 /** Nobody decides that somebody writes; that counts for whoever the person is in the care of. */
 async function addOwners(house: House, steps: readonly LeadStep[]): Promise<void> {
   const arrivals = steps.filter(({ arrival }) => arrival);
-  for (let at = 0; at < arrivals.length; at += 500) {
-    const page = arrivals.slice(at, at + 500);
+  for (let at = 0; at < arrivals.length; at += PAGE) {
+    const page = arrivals.slice(at, at + PAGE);
     const ids = [...new Set(page.map(({ contactId }) => contactId))];
     const found = await raw(house.store.contacts)
       .find({ _id: { $in: ids } }, { projection: { responsible: 1, conversationId: 1 } })

@@ -4,7 +4,7 @@ import type { TimelineDoc } from './timeline.ts';
 
 type Timeline = Model<TimelineDoc>;
 
-const CHUNK = 500;
+const CHUNK = 50;
 
 /** Steps of leads in a range, oldest first; the very first entry of somebody who wrote is among them. */
 export function leadEntriesBetween(
