@@ -69,7 +69,8 @@ export function createReaders(io: LiveServer): Readers {
     tell(rooms, news) {
       const screens = new Set(rooms.flatMap((room) => [...(byRoom.get(room) ?? [])]));
       const ids = [...screens].map((screen) => screen.id);
-      if (ids.length > 0) io.local.to(ids).volatile.emit('volatile', news);
+      // Said once and often right after an event: a busy line must not drop a ring or a reminder.
+      if (ids.length > 0) io.local.to(ids).emit('volatile', news);
     },
   };
 }
