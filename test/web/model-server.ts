@@ -37,6 +37,8 @@ export class ModelServer {
   readonly log: Logged[] = [];
   readonly rows = new Map<string, ConversationView>();
   readonly messages = new Map<string, MessageView[]>();
+  /** Merged conversations, as they were, by their own id. */
+  readonly merged = new Map<string, { into: string; row: ConversationView }>();
   /** Events at or before this cursor were thrown away. */
   forgotten = 0;
   private readonly last = new Map<string, number>();
@@ -49,7 +51,7 @@ export class ModelServer {
     const list = this.messages.get(id) ?? [];
     const seq = list.length + 1;
     const message: MessageView = {
-      id: `${id}-${seq}`,
+      id: `${id}-${this.head}`,
       rev: 1,
       conversation: id,
       seq,
@@ -106,6 +108,68 @@ export class ModelServer {
     if (left.length > 0 && was !== null) {
       this.publish('conversation.hidden', { id, rev: row.rev, was }, left, rooms);
     }
+  }
+
+  /** One thread out of two, in the order in which the messages came; the other row leaves. */
+  merge(into: string, from: string): void {
+    const [left, right] = [this.rows.get(into), this.rows.get(from)];
+    if (left === undefined || right === undefined || into === from) return;
+    this.rows.delete(from);
+    this.merged.set(from, { into, row: right });
+    const hidden = { id: from, rev: right.rev + 1, was: standing(right), into };
+    this.publish('conversation.hidden', hidden, conversationRooms(right));
+    const both = [...(this.messages.get(into) ?? []), ...(this.messages.get(from) ?? [])];
+    this.messages.delete(from);
+    this.place(into, both);
+    this.change(into, {
+      status: left.status === 'open' || right.status === 'open' ? 'open' : left.status,
+      assignee: left.assignee ?? right.assignee,
+      unread: left.unread + right.unread,
+      lastSeq: both.length,
+    });
+    this.rewritten(into);
+  }
+
+  /** Whether others were merged into it; the model keeps merges one deep. */
+  hasMerged(id: string): boolean {
+    return [...this.merged.values()].some(({ into }) => into === id);
+  }
+
+  /** Both threads again, each with what came to it since. */
+  undo(from: string): void {
+    const known = this.merged.get(from);
+    const holder = known && this.rows.get(known.into);
+    if (known === undefined || holder === undefined) return;
+    this.merged.delete(from);
+    const all = this.messages.get(known.into) ?? [];
+    this.place(
+      from,
+      all.filter(({ id }) => id.startsWith(`${from}-`)),
+    );
+    this.place(
+      known.into,
+      all.filter(({ id }) => !id.startsWith(`${from}-`)),
+    );
+    const lastSeq = this.messages.get(from)?.length ?? 0;
+    const row = { ...known.row, rev: known.row.rev + 2, lastSeq };
+    this.rows.set(from, row);
+    this.publish('conversation.changed', { conversation: row, was: null }, conversationRooms(row));
+    this.change(known.into, { lastSeq: this.messages.get(known.into)?.length ?? 0 });
+    this.rewritten(from);
+    this.rewritten(known.into);
+  }
+
+  private place(conversation: string, list: readonly MessageView[]): void {
+    const sorted = [...list].sort((one, other) => one.receivedAt.localeCompare(other.receivedAt));
+    this.messages.set(
+      conversation,
+      sorted.map((message, index) => ({ ...message, conversation, seq: index + 1, rev: message.rev + 1 })),
+    );
+  }
+
+  private rewritten(id: string): void {
+    const row = this.rows.get(id);
+    if (row) this.publish('conversation.rewritten', { id, rev: row.rev }, conversationRooms(row));
   }
 
   private fresh(id: string): ConversationView {

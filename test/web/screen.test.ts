@@ -19,14 +19,20 @@ const act = fc.oneof(
   }),
   fc.record({ do: fc.constant('touch' as const), id, index: fc.nat(9) }),
   fc.record({ do: fc.constant('assign' as const), id, to: fc.constantFrom(null, 'olga', 'ivan') }),
+  fc.record({ do: fc.constant('merge' as const), id, with: id }),
+  fc.record({ do: fc.constant('undo' as const), id }),
   fc.record({ do: fc.constant('status' as const), id, to: fc.constantFrom('open', 'snoozed', 'closed') }),
 );
 type Act = typeof act extends fc.Arbitrary<infer T> ? T : never;
 const user = fc.constantFrom(person('olga', 'operator'), person('boss', 'manager'));
 
 function play(server: ModelServer, step: Act): void {
-  if (step.do === 'write') server.write(step.id, step.direction);
+  if (step.do === 'undo') server.undo(step.id);
+  // What is meant for a merged conversation is said in the one that it became.
+  const into = server.merged.get(step.id)?.into;
+  if (step.do === 'write') server.write(into ?? step.id, step.direction);
   if (!server.rows.has(step.id)) return;
+  if (step.do === 'merge' && !server.hasMerged(step.with)) server.merge(step.id, step.with);
   if (step.do === 'touch') server.touch(step.id, step.index);
   if (step.do === 'assign') server.change(step.id, { assignee: step.to });
   if (step.do === 'status') server.change(step.id, { status: step.to as ConversationView['status'] });
@@ -70,6 +76,7 @@ describe('the browser’s reducer', () => {
           const expected = fresh(server, reader);
           expect(now.conversations).toEqual(expected.conversations);
           expect(now.counts).toEqual(expected.counts);
+          if (reader.role === 'manager') expectSuffixes(now, server);
         },
       ),
       { numRuns: 300 },
