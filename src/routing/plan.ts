@@ -19,6 +19,8 @@ export interface Person {
 export interface Plan {
   intents: Intent[];
   turns: Record<string, number>;
+  /** Nobody who takes turns has room for one more afterwards. */
+  full: boolean;
 }
 
 /**
@@ -33,7 +35,7 @@ export function planFor(
   now: Date,
 ): Plan {
   const staff = new Map(candidates.map((candidate) => [candidate.id, { ...candidate }]));
-  const plan: Plan = { intents: [], turns: { ...turns } };
+  const plan: Plan = { intents: [], turns: { ...turns }, full: false };
   let turn = Math.max(0, ...Object.values(turns));
   for (const person of people) {
     const { row, cause } = person;
@@ -65,6 +67,9 @@ export function planFor(
       at: now,
     });
   }
+  plan.full = ![...staff.values()].some(
+    ({ present, pool, load, capacity }) => present && pool && load < capacity,
+  );
   return plan;
 }
 

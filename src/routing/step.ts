@@ -40,7 +40,7 @@ export async function routeStep(house: House, from: WaitingPlace | null = null):
   };
   moved += await finishPending(house);
   const { people, leased } = await movingPeople(house, settings, staff);
-  moved += leased + (await place(house, settings, people));
+  moved += leased + (await place(house, settings, people)).changed;
   const queue = await serveQueue(house, settings, staff, from);
   return { moved: moved + queue.moved, next: queue.next, enabled: true };
 }
@@ -65,9 +65,10 @@ async function serveQueue(
         rows.map((row) => ({ row, cause: null })),
       ),
     );
-    moved += await place(house, settings, people);
+    const { changed, full } = await place(house, settings, people);
+    moved += changed;
     const last = rows.at(-1);
-    if (rows.length < PAGE || !last?.waitingSince) return { moved, next: null };
+    if (full || rows.length < PAGE || !last?.waitingSince) return { moved, next: null };
     after = { since: last.waitingSince, id: last._id };
   }
   return { moved, next: after };

@@ -189,7 +189,7 @@ export async function saveConversations(
 }
 
 /** The `$set` and `$unset` that lead from one row to the other; untouched fields are not sent. */
-function changesOf(
+export function changesOf(
   before: ConversationDoc,
   after: ConversationDoc,
 ): mongo.UpdateFilter<ConversationDoc & mongo.Document> {

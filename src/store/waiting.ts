@@ -1,6 +1,6 @@
 import type { Model } from 'mongoose';
 import type { ContactDoc } from './contacts.ts';
-import type { ConversationDoc } from './conversations.ts';
+import { type ConversationDoc, changesOf } from './conversations.ts';
 import { raw } from './raw.ts';
 
 type Conversations = Model<ConversationDoc>;
@@ -91,21 +91,16 @@ export function unfinishedOf(
   return found.limit(limit).toArray() as Promise<ConversationDoc[]>;
 }
 
-/** What each of these colleagues holds: everything open, or only people who wait. */
-export async function loadsOf(
+/** What a colleague holds: everything open, or only people who wait; counted up to `most`. */
+export async function loadOf(
   conversations: Conversations,
-  assignees: readonly string[],
+  assignee: string,
   counts: 'open' | 'waiting',
-): Promise<Map<string, number>> {
-  if (assignees.length === 0) return new Map();
-  const held = counts === 'open' ? { status: 'open' } : WAITS;
-  const found = await raw(conversations)
-    .aggregate<{ _id: string; count: number }>([
-      { $match: { ...held, assignee: { $in: [...assignees] } } },
-      { $group: { _id: '$assignee', count: { $sum: 1 } } },
-    ])
-    .toArray();
-  return new Map(found.map(({ _id, count }) => [_id, count]));
+  most: number,
+): Promise<number> {
+  if (most <= 0) return 0;
+  const held = counts === 'open' ? { status: 'open', assignee } : { ...WAITS, assignee };
+  return raw(conversations).countDocuments(held as object, { limit: most });
 }
 
 /** What the routing wants to know of contacts. */
@@ -118,4 +113,19 @@ export async function routingFacts(
     .find({ _id: { $in: [...new Set(ids)] } }, { projection: { responsible: 1, language: 1 } })
     .toArray();
   return new Map(found.map((doc) => [doc._id, doc as ContactDoc]));
+}
+
+/** Writes rows that are still at the revision read; answers whether all of them were. */
+export async function saveAtRev(
+  conversations: Conversations,
+  changes: readonly { before: ConversationDoc; after: ConversationDoc }[],
+): Promise<boolean> {
+  if (changes.length === 0) return true;
+  const done = await raw(conversations).bulkWrite(
+    changes.map(({ before, after }) => ({
+      updateOne: { filter: { _id: before._id, rev: before.rev }, update: changesOf(before, after) },
+    })),
+    { ordered: false },
+  );
+  return done.matchedCount === changes.length;
 }

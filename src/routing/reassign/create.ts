@@ -179,7 +179,7 @@ async function guess(
     staff,
     rows.flatMap((row) => (open.has(row._id) ? [{ row, cause: 'handed-over' as const }] : [])),
   );
-  const candidates = await candidatesOf(house, settings, turns, users);
+  const candidates = await candidatesOf(house, settings, { turns, moving: people.length, users });
   const { intents } = planFor(people, candidates, settings, turns, new Date(house.clock.now()));
   const stay = people.length - intents.length;
   return [
