@@ -1,10 +1,10 @@
-import { conversationRooms } from '../api/protocol.ts';
+import { type CallView, conversationRooms } from '../api/protocol.ts';
 import type { EventDraft } from '../events/log.ts';
 import { presentEntry } from '../events/present.ts';
 import type { House } from '../house.ts';
 import type { CallDoc } from '../store/calls.ts';
 import { type ConversationDoc, conversationsById } from '../store/conversations.ts';
-import { deleteEntry, putEntry, type TimelineDoc } from '../store/timeline.ts';
+import { deleteEntry, entryById, saveEntry, type TimelineDoc } from '../store/timeline.ts';
 import { presentCall } from './present.ts';
 
 /** A call of nobody is seen like a conversation of nobody. */
@@ -33,8 +33,7 @@ export async function announceCall(house: House, before: CallDoc, after: CallDoc
     news.push({ name: 'timeline.removed', data, rooms: callRooms(left) });
   }
   if (after.contactId !== null && row !== null) {
-    const entry = callEntry(after, row);
-    await putEntry(house.store.timeline, entry);
+    const entry = await writeEntry(house, after, row);
     news.push({ name: 'timeline.changed', data: { entry: presentEntry(entry) }, rooms });
   }
   news.push({ name: 'call.changed', data: { call: presentCall(after, row) }, rooms });
@@ -45,12 +44,29 @@ export async function announceCall(house: House, before: CallDoc, after: CallDoc
   await house.events.publish(news);
 }
 
-const entryId = (call: CallDoc) => `call:${call._id}`;
+const entryId = (call: Pick<CallDoc, '_id'>) => `call:${call._id}`;
 
-function callEntry(call: CallDoc, row: ConversationDoc): TimelineDoc {
+/** Revision of the call's entry; merges raise it as well. 0 while there is none. */
+export async function entryRev(house: House, call: CallDoc): Promise<number> {
+  return (await entryById(house.store.timeline, entryId(call)))?.rev ?? 0;
+}
+
+/** Writes the entry of a call and answers it as it is; one that knows a later call stays. */
+async function writeEntry(house: House, call: CallDoc, row: ConversationDoc): Promise<TimelineDoc> {
+  for (;;) {
+    const before = await entryById(house.store.timeline, entryId(call));
+    const known = (before?.data.call as CallView | undefined)?.rev ?? 0;
+    if (before !== null && known >= call.rev && before.contactId === row.contactId) return before;
+    const rev = Math.max(call.rev, (before?.rev ?? 0) + 1);
+    const after = callEntry(call, row, rev);
+    if (await saveEntry(house.store.timeline, before, after)) return after;
+  }
+}
+
+function callEntry(call: CallDoc, row: ConversationDoc, rev: number): TimelineDoc {
   return {
     _id: entryId(call),
-    rev: call.rev,
+    rev,
     contactId: row.contactId,
     kind: 'call',
     at: call.startedAt,

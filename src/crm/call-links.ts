@@ -2,7 +2,7 @@ import type { ContactFollowers } from '../contacts/followers.ts';
 import type { House } from '../house.ts';
 import { type CallDoc, callById, callsOf, saveCall } from '../store/calls.ts';
 import { identitiesByKeys } from '../store/identities.ts';
-import { announceCall } from './announce-call.ts';
+import { announceCall, entryRev } from './announce-call.ts';
 import { phoneKey } from './numbers.ts';
 import { missedAt, settleWaiting, stopWaiting } from './waiting-calls.ts';
 
@@ -41,8 +41,9 @@ export async function giveCall(house: House, call: CallDoc, person: Person | nul
     const conversationId = person?.conversationId ?? null;
     if (before.contactId === contactId && before.conversationId === conversationId) return before;
     const { opened, ...rest } = before;
-    // Two steps, so that leaving one timeline and entering another have revisions of their own.
-    const after = await saveCall(house.store.calls, before, { ...rest, contactId, conversationId }, 2);
+    // So many steps that leaving one timeline and entering another have revisions of their own, above the entry's.
+    const step = Math.max(2, (await entryRev(house, before)) - before.rev + 2);
+    const after = await saveCall(house.store.calls, before, { ...rest, contactId, conversationId }, step);
     if (after === null) continue;
     await announceCall(house, before, after);
     if (opened && before.conversationId !== null)

@@ -1,6 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import type { TIMELINE_KINDS } from '../api/protocol.ts';
-import { isDuplicate } from './duplicate.ts';
 import { insertUnlessThere, raw } from './raw.ts';
 
 export type TimelineKind = (typeof TIMELINE_KINDS)[number];
@@ -51,17 +50,20 @@ export async function insertEntries(
   await insertUnlessThere(timeline, docs);
 }
 
-/** Writes an entry that changes in the course of time; an older revision than the stored one changes nothing. */
-export async function putEntry(timeline: Model<TimelineDoc>, doc: TimelineDoc): Promise<void> {
-  const { _id, ...fields } = doc;
-  try {
-    await raw(timeline).updateOne({ _id, rev: { $lt: doc.rev } }, { $set: fields } as object, {
-      upsert: true,
-    });
-  } catch (error) {
-    // The stored one is as new or newer, so the filter missed it and the insert met it.
-    if (!isDuplicate(error)) throw error;
-  }
+export function entryById(timeline: Model<TimelineDoc>, id: string): Promise<TimelineDoc | null> {
+  return raw(timeline).findOne({ _id: id }) as Promise<TimelineDoc | null>;
+}
+
+/** Writes an entry that changes in the course of time if it is still as it was read; false when somebody was faster. */
+export async function saveEntry(
+  timeline: Model<TimelineDoc>,
+  before: TimelineDoc | null,
+  after: TimelineDoc,
+): Promise<boolean> {
+  if (before === null) return (await insertUnlessThere(timeline, [after])).size === 0;
+  const { _id, ...fields } = after;
+  const done = await raw(timeline).updateOne({ _id, rev: before.rev }, { $set: fields } as object);
+  return done.matchedCount === 1;
 }
 
 /** Takes an entry out of a contact's timeline; one that is somebody else's by now stays. */
