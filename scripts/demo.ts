@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { wakeBot } from './demo/bot.ts';
 import { telephone } from './demo/calls.ts';
 import { emailNetwork } from './demo/email.ts';
 import { freePort } from './demo/free-port.ts';
@@ -39,6 +40,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 try {
   await allOnline(service);
+  await wakeBot(service);
   introduce();
   await Promise.all([play(networks, ending.signal), telephone(service, ending.signal)]);
 } catch (error) {

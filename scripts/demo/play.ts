@@ -21,8 +21,8 @@ export async function play(networks: DemoNetwork[], signal: AbortSignal): Promis
 
 async function enter(part: Part, person: DemoPerson, signal: AbortSignal): Promise<void> {
   const replies = [...part.replies];
-  person.onAnswer(() => {
-    const reply = replies.shift();
+  person.onAnswer((asked) => {
+    const reply = plainAnswer(asked, part) ?? replies.shift();
     if (reply !== undefined) void later(() => person.says(reply), 3000 + reply.length * 60, signal);
   });
   const last = part.opening.at(-1);
@@ -33,6 +33,20 @@ async function enter(part: Part, person: DemoPerson, signal: AbortSignal): Promi
       await person.says(line);
     }
   }
+}
+
+const WRITE_HERE: Readonly<Record<string, string>> = {
+  ru: 'Лучше пишите сюда',
+  uk: 'Краще пишіть сюди',
+  uz: 'Yaxshisi, shu yerga yozing',
+  en: 'Please just write here',
+};
+
+/** What anybody answers to the bot's questions; undefined for everything else. */
+function plainAnswer(asked: string, part: Part): string | undefined {
+  if (/зовут|звати|ismingiz|your name/i.test(asked)) return part.name.split(' ')[0];
+  if (/телефон|номер|telefon|raqam|phone/i.test(asked)) return part.phone ?? WRITE_HERE[part.language];
+  return undefined;
 }
 
 /** People need a moment to read and type. */

@@ -26,7 +26,7 @@ export function Frame({ prefs, title, subtitle, children }: Props) {
         <p>{subtitle}</p>
         {children}
       </div>
-      <nav className={css.languages} aria-label="Language">
+      <fieldset className={css.languages} aria-label="Language">
         {LANGUAGES.map((one) => (
           <button
             key={one}
@@ -39,7 +39,7 @@ export function Frame({ prefs, title, subtitle, children }: Props) {
             {one.toUpperCase()}
           </button>
         ))}
-      </nav>
+      </fieldset>
     </main>
   );
 }
