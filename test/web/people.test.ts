@@ -8,8 +8,10 @@ import type {
   TimelineEntryView,
 } from '../../src/api/protocol.ts';
 import { EVIDENCE_KINDS, LEAD_STATUSES, TIMELINE_KINDS } from '../../src/api/protocol.ts';
+import { createFollow } from '../../web-inbox/app/follow.ts';
 import { fromField, moments, toField } from '../../web-inbox/app/moments.ts';
-import { formatRoute, parseRoute } from '../../web-inbox/app/route.ts';
+import { formatRoute, inboxFilter, parseRoute, type Route } from '../../web-inbox/app/route.ts';
+import type { Threads } from '../../web-inbox/app/threads.ts';
 import { createRinging } from '../../web-inbox/features/calls/ringing-store.ts';
 import { because } from '../../web-inbox/features/contact/because.ts';
 import { entryWords } from '../../web-inbox/features/contact/entry-words.ts';
@@ -20,6 +22,7 @@ import { leadFacts, overdueMs } from '../../web-inbox/features/leads/status.ts';
 import { groupTasks, openTasks } from '../../web-inbox/features/tasks/task-groups.ts';
 import { dueTime, fullDay, money } from '../../web-inbox/i18n/format.ts';
 import { learnLater, speak, translate } from '../../web-inbox/i18n/i18n.ts';
+import { createStore } from '../../web-inbox/store/store.ts';
 import { apply } from '../../web-inbox/sync/apply.ts';
 import { mergeWork } from '../../web-inbox/sync/merge-work.ts';
 import { readEvent, readVolatile } from '../../web-inbox/sync/read-event.ts';
@@ -292,6 +295,43 @@ describe('events about people and work', () => {
     expect(readEvent(event('call.changed', { call: call() }))).not.toBeNull();
     expect(readVolatile({ kind: 'task-due', task: task('t', at(0)) })).not.toBeNull();
     expect(readVolatile({ kind: 'call-ringing' })).toBeNull();
+  });
+});
+
+describe('a person who was merged elsewhere', () => {
+  const conversation = { page: 'inbox', filter: inboxFilter, conversation: 'v1', seq: 7 } as const;
+  const screen = (route: Route) => {
+    const gone: Route[] = [];
+    const opened: string[] = [];
+    const follow = createFollow({ route: createStore(route), go: (next) => gone.push(next) }, {
+      open: async (id: string) => void opened.push(id),
+    } as unknown as Threads);
+    return { gone, opened, follow };
+  };
+
+  it('is followed from a page and from a conversation', () => {
+    const page = screen({ page: 'contact', id: 'c1' });
+    page.follow.hear(event('contact.removed', { id: 'c1', rev: 2, into: 'c2' }));
+    expect(page.gone).toEqual([{ page: 'contact', id: 'c2' }]);
+    const thread = screen(conversation);
+    thread.follow.hear(event('conversation.hidden', { id: 'v1', rev: 2, was: {}, into: 'v2' }));
+    expect(thread.gone).toEqual([{ ...conversation, conversation: 'v2', seq: null }]);
+  });
+
+  it('leaves every other screen where it is', () => {
+    for (const route of [{ page: 'contact', id: 'c9' } as const, { ...conversation, conversation: 'v9' }]) {
+      const { gone, opened, follow } = screen(route);
+      follow.hear(event('contact.removed', { id: 'c1', rev: 2, into: 'c2' }));
+      follow.hear(event('conversation.hidden', { id: 'v1', rev: 2, was: {}, into: 'v2' }));
+      follow.hear(event('conversation.rewritten', { id: 'v1', rev: 2 }));
+      expect([gone, opened]).toEqual([[], []]);
+    }
+  });
+
+  it('is read anew when the places of the messages have changed', () => {
+    const { opened, follow } = screen(conversation);
+    follow.hear(event('conversation.rewritten', { id: 'v1', rev: 2 }));
+    expect(opened).toEqual(['v1']);
   });
 });
 

@@ -17,7 +17,7 @@ export function WorkPage({ tab }: { tab: WorkTab }) {
   const { t } = useWords();
   const { counts } = useWork();
   const waiting = {
-    day: counts === null ? 0 : counts.overdueLeads + counts.tasks,
+    day: counts === null ? 0 : counts.overdueLeads + counts.tasks + counts.missedCalls,
     calls: counts?.missedCalls ?? 0,
   };
   return (

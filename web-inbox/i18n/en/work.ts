@@ -132,7 +132,7 @@ export const work = {
   },
   day: {
     title: 'My day',
-    work: 'Leads and tasks',
+    work: 'To do',
     whose: 'Whose tasks',
     everybody: 'Everybody’s',
     calls: 'Missed calls',

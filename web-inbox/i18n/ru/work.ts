@@ -184,7 +184,7 @@ export const work: Dictionary<typeof english, 'one' | 'few' | 'many' | 'other'> 
   },
   day: {
     title: 'Мой день',
-    work: 'Лиды и задачи',
+    work: 'Дела',
     whose: 'Чьи задачи',
     everybody: 'Все задачи',
     calls: 'Пропущенные звонки',

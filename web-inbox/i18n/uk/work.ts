@@ -184,7 +184,7 @@ export const work: Dictionary<typeof english, 'one' | 'few' | 'many' | 'other'> 
   },
   day: {
     title: 'Мій день',
-    work: 'Ліди й завдання',
+    work: 'Справи',
     whose: 'Чиї завдання',
     everybody: 'Усі завдання',
     calls: 'Пропущені дзвінки',

@@ -142,7 +142,7 @@ export const work: Dictionary<typeof english, 'one' | 'other'> = {
   },
   day: {
     title: 'Mening kunim',
-    work: 'Lidlar va vazifalar',
+    work: 'Ishlar',
     whose: 'Kimning vazifalari',
     everybody: 'Hamma vazifalar',
     calls: 'Javobsiz qoʻngʻiroqlar',
