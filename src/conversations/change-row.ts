@@ -34,8 +34,26 @@ export async function changeRowAt(
   before: ConversationDoc,
   change: RowChange,
 ): Promise<ConversationDoc | null> {
-  const wanted = { ...before, ...change } as ConversationDoc;
+  const wanted = withAgenda(before, { ...before, ...change } as ConversationDoc, house.clock.now());
   const after = await saveConversation(house.store.conversations, before, wanted);
   if (after !== null) await house.events.publish(announceConversation(before, after));
   return after;
+}
+
+/** Whoever begins to wait, for whatever reason, is looked at by the routing; whoever does not wait has no lease. */
+function withAgenda(before: ConversationDoc, wanted: ConversationDoc, now: number): ConversationDoc {
+  const after = { ...wanted };
+  if (before.status === 'closed' && after.status === 'open' && after.openedAt === before.openedAt) {
+    after.openedAt = after.waitingSince ?? new Date(now);
+  }
+  if (!waits(after)) {
+    after.leaseUntil = null;
+    delete after.routeAt;
+    if (after.waitingSince === null) delete after.passed;
+  } else if (after.assignee !== null && !waits(before)) after.routeAt ??= new Date(now);
+  return after;
+}
+
+function waits({ status, waitingSince }: ConversationDoc): boolean {
+  return status === 'open' && waitingSince !== null;
 }

@@ -1,7 +1,7 @@
 import type { RoutingSetting } from '../api/protocol.ts';
 import { changeRowAt } from '../conversations/change-row.ts';
 import type { House } from '../house.ts';
-import type { ConversationDoc } from '../store/conversations.ts';
+import { type ConversationDoc, saveConversation } from '../store/conversations.ts';
 import type { UserDoc } from '../store/users.ts';
 import { dueRows, routingFacts, waitingOf } from '../store/waiting.ts';
 import { leaseEnd, type Person } from './plan.ts';
@@ -68,7 +68,11 @@ async function settle(house: House, row: ConversationDoc): Promise<void> {
   const leaseUntil = waits ? row.leaseUntil : null;
   const routeAt = leaseUntil ?? undefined;
   if (row.routeAt?.getTime() === routeAt?.getTime()) return;
-  await changeRowAt(house, row, { leaseUntil, routeAt });
+  const { routeAt: _before, ...rest } = row;
+  const wanted: ConversationDoc = { ...rest, leaseUntil, ...(routeAt === undefined ? {} : { routeAt }) };
+  // What was merged into another conversation is on no screen any more.
+  if (row.mergedInto === undefined) await changeRowAt(house, row, { leaseUntil, routeAt });
+  else await saveConversation(house.store.conversations, row, wanted);
 }
 
 /** Rows with what their contacts say of them, the longest waiting first. */

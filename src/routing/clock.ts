@@ -2,10 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoggedEvent } from '../api/protocol.ts';
 import type { House } from '../house.ts';
 import { resumeReassignments } from './reassign/run.ts';
-import { dropLeases, routeStep } from './step.ts';
+import { dropLeases, mendAgenda, routeStep } from './step.ts';
 
 /** Leases end and forgotten news are caught up with at this pace. */
 const EVERY_MS = 5_000;
+/** How often those are looked for whom nobody announced. */
+const MEND_MS = 60_000;
 /** News that come together are one step. */
 const GATHER_MS = 60;
 /** A step takes at most this share of the time. */
@@ -23,6 +25,7 @@ export function createRoutingClock(house: House): RoutingClock {
   let again = false;
   let stopped = true;
   let enabled = false;
+  let mendAt = 0;
   let timer: NodeJS.Timeout | undefined;
   let from: Awaited<ReturnType<typeof routeStep>>['next'] = null;
 
@@ -43,6 +46,10 @@ export function createRoutingClock(house: House): RoutingClock {
       await sleep(GATHER_MS);
       const began = performance.now();
       try {
+        if (enabled && house.clock.now() >= mendAt) {
+          mendAt = house.clock.now() + MEND_MS;
+          await mendAgenda(house);
+        }
         const done = await routeStep(house, from);
         if (enabled && !done.enabled) await dropLeases(house);
         enabled = done.enabled;

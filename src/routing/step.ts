@@ -4,7 +4,7 @@ import type { House } from '../house.ts';
 import { readSetting } from '../settings.ts';
 import { allTeams } from '../store/teams.ts';
 import { allUsers } from '../store/users.ts';
-import { leasedRows, type WaitingPlace, waitingRows } from '../store/waiting.ts';
+import { leasedRows, unroutedRows, type WaitingPlace, waitingRows } from '../store/waiting.ts';
 import { movingPeople, type Staff, withFacts } from './agenda.ts';
 import { finishPending, place } from './place.ts';
 import { releaseDisabled } from './release.ts';
@@ -72,6 +72,17 @@ async function serveQueue(
     after = { since: last.waitingSince, id: last._id };
   }
   return { moved, next: after };
+}
+
+/** Puts onto the agenda whoever waits and was never put there: written by an older version, or joined by a merge. */
+export async function mendAgenda(house: House): Promise<void> {
+  const ids = (await allUsers(house.store.users)).map(({ _id }) => _id);
+  for (;;) {
+    const rows = await unroutedRows(house.store.conversations, ids, PAGE);
+    const now = new Date(house.clock.now());
+    await Promise.all(rows.map((row) => changeRowAt(house, row, { routeAt: now })));
+    if (rows.length < PAGE) return;
+  }
 }
 
 /** A house that no longer routes promises no leases; they begin anew when it routes again. */

@@ -68,6 +68,19 @@ export function dueRows(conversations: Conversations, now: Date, limit: number):
   return found.limit(limit).toArray() as Promise<ConversationDoc[]>;
 }
 
+/** Rows of these colleagues that wait and that the routing was never asked about. */
+export function unroutedRows(
+  conversations: Conversations,
+  assignees: readonly string[],
+  limit: number,
+): Promise<ConversationDoc[]> {
+  const filter = { ...WAITS, assignee: { $in: [...assignees] }, routeAt: { $exists: false } };
+  return raw(conversations)
+    .find(filter as object)
+    .limit(limit)
+    .toArray() as Promise<ConversationDoc[]>;
+}
+
 /** Rows with a lease, for a house that no longer routes. */
 export function leasedRows(conversations: Conversations, limit: number): Promise<ConversationDoc[]> {
   const found = raw(conversations).find({

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { changeConversation } from '../../src/conversations/change.ts';
+import { changeRow } from '../../src/conversations/change-row.ts';
 import { SYSTEM } from '../../src/house.ts';
-import { dropLeases, routeStep } from '../../src/routing/step.ts';
+import { dropLeases, mendAgenda, routeStep } from '../../src/routing/step.ts';
 import { changeContactDoc } from '../../src/store/contacts.ts';
 import { MINUTE, type Office, openOffice } from './office.ts';
 
@@ -257,6 +258,28 @@ describe('an assignment is a lease', () => {
     await office.writes('closed', 'I am back');
     await office.step();
     expect(await assignees('closed')).toEqual([null]);
+  });
+
+  test('who begins to wait otherwise than by a message gets a lease as well', async () => {
+    await office.route({ leaseMinutes: 5 });
+    const olga = await office.hire('Olga');
+    const { conversations } = office.house.store;
+    for (const person of ['called', 'merged']) {
+      await office.writes(person);
+      await office.step();
+      await office.answers(olga, person);
+    }
+    const { _id } = await office.row('called');
+    const waitingSince = new Date(office.now());
+    await changeRow(office.house, _id, () => ({ waitingSince }));
+    await office.step();
+    expect((await office.row('called')).leaseUntil?.getTime()).toBe(office.now() + 5 * MINUTE);
+    await changeRow(office.house, _id, () => ({ waitingSince: null }));
+    expect((await office.row('called')).leaseUntil).toBeNull();
+    await conversations.updateOne({ _id: (await office.row('merged'))._id }, { $set: { waitingSince } });
+    await mendAgenda(office.house);
+    await office.step();
+    expect((await office.row('merged')).leaseUntil?.getTime()).toBe(office.now() + 5 * MINUTE);
   });
 
   test('a house that stops routing promises no leases, and takes them up again', async () => {

@@ -20,7 +20,7 @@ import { boardFor } from '../../src/routing/board.ts';
 import { countForgotten } from '../../src/routing/forgotten.ts';
 import { createReassignment } from '../../src/routing/reassign/create.ts';
 import { resumeReassignments } from '../../src/routing/reassign/run.ts';
-import { dropLeases, routeStep } from '../../src/routing/step.ts';
+import { dropLeases, mendAgenda, routeStep } from '../../src/routing/step.ts';
 import { createToday } from '../../src/routing/today.ts';
 import { changeSetting } from '../../src/settings.ts';
 import { unfinishedBotStates } from '../../src/store/bot-states.ts';
@@ -226,6 +226,7 @@ const HOT: [string, () => Promise<unknown>][] = [
   ['the count of the forgotten', () => countForgotten(core.house)],
   ['the board', () => boardFor({ house: core.house, counts, today: createToday(core.house) })],
   ['a step of the routing', () => routeStep(core.house)],
+  ['those whom nobody announced', () => mendAgenda(core.house)],
   ['the end of all leases', () => dropLeases(core.house)],
   [
     'handing over',
