@@ -24,7 +24,7 @@ export async function createCrowd(admin: Asker, people: number): Promise<Crowd> 
   const mail = await createMailServer({ address: 'bench@example.org', imap: 'simulator' });
   const accounts = [
     ['telegram', { token: telegram.token, mode: 'webhook', apiRoot: telegram.url }],
-    ['vk', { token: vk.token, groupId: vk.groupId, mode: 'callback', apiRoot: vk.url }],
+    ['vk', { token: vk.token, groupId: vk.groupId, mode: 'callback', secret: 'bench', apiRoot: vk.url }],
     ['viber', { token: viber.token, apiRoot: viber.url }],
     ['email', mail.settings()],
   ] as const;

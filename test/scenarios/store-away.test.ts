@@ -64,11 +64,14 @@ it('a database that is gone for a while costs nothing: it is said, nothing is co
 
   wire.refusing = false;
   await until(async () => (await ready()) === 200);
+  await until(async () => network.pending() === 0);
+  await until(async () => {
+    const threads = await everything(service.client);
+    return threads.reduce((sum, { messages }) => sum + messages.length, 0) === 3;
+  });
   await until(
     async () => (await service.client.post(`/conversations/${thread?.id}/messages`, answer)).status === 201,
   );
-  await until(async () => network.pending() === 0);
-  await until(async () => (await everything(service.client)).length === 2);
   await until(async () => network.sent().length === 1);
   const texts = (await everything(service.client)).map(({ name, messages }) => [
     name,

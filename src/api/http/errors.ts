@@ -2,6 +2,7 @@ import type { NextFunction, Request, Response } from 'express';
 import { z } from 'zod';
 import { HouseError } from '../../errors.ts';
 import type { House } from '../../house.ts';
+import { isTransient } from '../../store/duplicate.ts';
 
 interface Answer {
   status: number;
@@ -44,6 +45,10 @@ function answerFor(error: unknown, request: string): Answer {
   if (typeof status === 'number' && status >= 400 && status < 500) {
     if (status === 404) return { status, code: 'not_found', message: 'There is nothing at this address.' };
     return { status, code: 'invalid', message: 'The request is not readable.' };
+  }
+  if (isTransient(error)) {
+    const message = 'The database does not answer at the moment; nothing was changed, try again.';
+    return { status: 503, code: 'unavailable', message };
   }
   const message = `Something went wrong here; the log has it under request ${request}.`;
   return { status: 500, code: 'internal', message };

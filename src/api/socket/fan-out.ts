@@ -33,6 +33,10 @@ export async function openFanOut(url: string, log: Logger): Promise<FanOut> {
     throw new Error('Redis does not answer.', { cause: error });
   }
   connected = true;
+  // Nobody waits for what the adapter says in passing; while Redis is away its refusal would end the process.
+  const publish = client.publish.bind(client);
+  const spoken: typeof client.publish = (channel, message) => publish(channel, message).catch(() => 0);
+  Object.assign(client, { publish: spoken });
   return {
     adapter: createAdapter(client) as FanOut['adapter'],
     close: async () => client.destroy(),
