@@ -7,7 +7,7 @@ import { isTransient } from '../store/duplicate.ts';
 import { progressOf, saveProgress } from '../store/search.ts';
 import { consider } from './consider.ts';
 import { closeRun, withdrawQueued } from './interrupt.ts';
-import { readSpeaker, type Speaker } from './speaker.ts';
+import { isCurrent, readSpeaker, type Speaker } from './speaker.ts';
 
 export interface Bot {
   start(): void;
@@ -76,8 +76,9 @@ export function createBot(house: House): Bot {
     const jobs = jobsOf(page === 'too-old' ? [] : page.events);
     if (jobs.size > 0) {
       // What was published or switched meanwhile counts for what is said now.
-      await refresh();
-      await workOff(jobs);
+      if (stale || !(await isCurrent(house, speaker))) await refresh();
+      // What is left when the process ends is taken up by the next one.
+      if (!(await workOff(jobs))) return;
     }
     cursor = page === 'too-old' ? events.head() : page.cursor;
     if (jobs.size > 0 || cursor - saved > SAVE_EVERY) {
@@ -86,28 +87,35 @@ export function createBot(house: House): Bot {
     }
   }
 
-  async function workOff(jobs: ReadonlyMap<string, Jobs>): Promise<void> {
+  /** False when it ended before everything was attended to. */
+  async function workOff(jobs: ReadonlyMap<string, Jobs>): Promise<boolean> {
     const waiting = [...jobs];
+    let all = true;
     const work = async () => {
-      for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) await attend(...job);
+      for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
+        all = (await attend(...job)) && all;
+      }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
+    return all;
   }
 
   /** One conversation that cannot be thought about must not hold up the others; a store that is away holds up all. */
-  async function attend(id: string, jobs: Jobs): Promise<void> {
-    for (let attempt = 1; open && speaker !== null; attempt += 1) {
+  async function attend(id: string, jobs: Jobs): Promise<boolean> {
+    for (let attempt = 1; open; attempt += 1) {
+      if (speaker === null) return true;
       try {
         if (jobs.closed !== undefined) await closeRun(house, id, jobs.closed);
         if (jobs.operator) await withdrawQueued(house, id);
         if (jobs.wrote) await consider(house, speaker, id);
-        return;
+        return true;
       } catch (error) {
         log.warn({ err: error, conversation: id, attempt }, 'the bot could not consider a conversation');
-        if (attempt >= TRIES && !isTransient(error)) return;
+        if (attempt >= TRIES && !isTransient(error)) return true;
         await sleep(Math.min(200 * attempt, 5_000));
       }
     }
+    return false;
   }
 
   async function sweep(): Promise<void> {
@@ -143,7 +151,7 @@ export function createBot(house: House): Bot {
       if (open) return;
       open = true;
       unsubscribe = events.subscribe(({ event }) => {
-        if (event.name === 'settings.changed') stale = true;
+        if (event.name === 'settings.changed' || event.name.startsWith('account.')) stale = true;
         if (speaker !== null || stale) asked.abort();
         else if (cursor >= 0) cursor = event.cursor;
       });

@@ -28,11 +28,13 @@ export interface Task {
 }
 
 /**
- * Does what was decided, in order. Every act has an id made of the conversation, the message and its place, so doing
+ * Does what was decided: the words first, for somebody waits for them, the rest in its order. Every act has an id made of the conversation, the message and its place, so doing
  * all of it again after a crash repeats nothing. Whatever is refused for good is left out, the rest goes on.
  */
 export async function perform(house: House, task: Task): Promise<void> {
-  for (const [index, act] of task.pending.acts.entries()) {
+  const acts = [...task.pending.acts.entries()];
+  const spoken = acts.filter(([, act]) => act.kind === 'say');
+  for (const [index, act] of [...spoken, ...acts.filter(([, act]) => act.kind !== 'say')]) {
     try {
       await performOne(house, task, act, `${task.row._id}.${task.pending.seq}.${index}`);
     } catch (error) {

@@ -49,6 +49,11 @@ export async function readSpeaker(house: House, bodies: Map<string, FlowBody>): 
   };
 }
 
+/** Whether the version that a speaker speaks by is still the published one. */
+export async function isCurrent(house: House, { flow, version }: Speaker): Promise<boolean> {
+  return (await flowById(house.store.flows, flow))?.published === version;
+}
+
 /** Versions never change, so each is read once. */
 async function bodyOf(
   house: House,
