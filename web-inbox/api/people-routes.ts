@@ -38,7 +38,7 @@ export function peopleRoutes(http: Http) {
     undoMerge: (id: string) => http.send<z.infer<typeof mergeUndone>>('POST', `/merges/${id}/undo`, {}),
     undoMerges: (ids: string[]) =>
       http.send<{ items: z.infer<typeof mergeUndone>[] }>('POST', '/merges/undo', { ids }),
-    merges: (cursor?: string) => http.get<Page<MergeView>>('/merges', { cursor }),
+    merges: (cursor?: string, contact?: string) => http.get<Page<MergeView>>('/merges', { cursor, contact }),
     suggestions: (cursor?: string) => http.get<Page<SuggestionView>>('/suggestions', { cursor }),
     suggestionsOf: (contact: string) => http.get<Page<SuggestionView>>(`/contacts/${contact}/suggestions`),
     dismissSuggestion: (id: string) => http.send<void>('POST', `/suggestions/${id}/dismiss`, {}),

@@ -1,20 +1,18 @@
 import { ActionIcon } from '@mantine/core';
-import { IconAt, IconPhone, IconPlus, IconX } from '@tabler/icons-react';
-import { useState } from 'react';
+import { IconAt, IconPhone, IconX } from '@tabler/icons-react';
 import type { ContactView } from '../../../src/api/protocol.ts';
-import { ApiError } from '../../api/http.ts';
 import { useServices } from '../../app/context.tsx';
-import { sayError } from '../../app/errors.ts';
 import { toast, toastError } from '../../app/toast.ts';
 import { ChannelIcon } from '../../channels/icons.tsx';
 import { useWords } from '../../i18n/i18n.ts';
 import { mergeContact } from '../../sync/merge.ts';
+import { takeApart } from '../contacts/merging.ts';
+import { AddAddress } from './add-address.tsx';
 import { because, reasonsOf } from './because.ts';
 import css from './panel.module.css';
 import { showMessage } from './show-message.ts';
 
 type Identity = ContactView['identities'][number];
-type Kind = 'phone' | 'email';
 
 const heads = {
   channel: 'contact.identities',
@@ -37,6 +35,12 @@ export function Addresses({ contact }: { contact: ContactView }) {
       })
       .catch(toastError);
   };
+  const cameByMerge = ({ home }: Identity): boolean => home !== undefined && home !== contact.id;
+  // A person writes from a channel's address: it goes with whoever it came from, or not at all.
+  const unlinkOf = (identity: Identity): (() => void) | null => {
+    if (identity.kind !== 'channel') return () => unlink(identity);
+    return cameByMerge(identity) ? () => void takeApart(services, contact.id, identity.home ?? '') : null;
+  };
   return (['channel', 'phone', 'email'] as const).map((kind) => {
     const list = contact.identities.filter((identity) => identity.kind === kind);
     if (kind === 'channel' && list.length === 0) return null;
@@ -47,12 +51,14 @@ export function Addresses({ contact }: { contact: ContactView }) {
           <Address
             key={identity.id}
             identity={identity}
-            onUnlink={kind === 'channel' ? null : () => unlink(identity)}
+            merged={cameByMerge(identity)}
+            onUnlink={unlinkOf(identity)}
           />
         ))}
         {kind !== 'channel' && (
           <AddAddress
             kind={kind}
+            contact={contact.id}
             onAdd={(value) => services.api.addIdentity(contact.id, kind, value).then(keep)}
           />
         )}
@@ -61,7 +67,13 @@ export function Addresses({ contact }: { contact: ContactView }) {
   });
 }
 
-function Address({ identity, onUnlink }: { identity: Identity; onUnlink: (() => void) | null }) {
+interface AddressProps {
+  identity: Identity;
+  merged: boolean;
+  onUnlink: (() => void) | null;
+}
+
+function Address({ identity, merged, onUnlink }: AddressProps) {
   const services = useServices();
   const { t } = useWords();
   const { kind, value } = identity;
@@ -85,6 +97,7 @@ function Address({ identity, onUnlink }: { identity: Identity; onUnlink: (() => 
         <span className={css.because}>
           {!identity.confirmed && <em>{t('person.guess')} </em>}
           {[...new Set(reasons.map((reason) => because(reason, t)))].join(' ')}{' '}
+          {merged && `${t('because.merged')} `}
           {typeof place === 'string' && (
             <button type="button" className={css.where} onClick={() => void showMessage(services, place)}>
               {t('because.show')}
@@ -103,68 +116,5 @@ function Address({ identity, onUnlink }: { identity: Identity; onUnlink: (() => 
         </ActionIcon>
       )}
     </div>
-  );
-}
-
-function AddAddress({ kind, onAdd }: { kind: Kind; onAdd(value: string): Promise<void> }) {
-  const { t } = useWords();
-  const [value, setValue] = useState<string | null>(null);
-  const [fault, setFault] = useState<string | null>(null);
-  if (value === null) {
-    return (
-      <button type="button" className={css.add} onClick={() => setValue('')}>
-        <IconPlus size={14} />
-        {t(kind === 'phone' ? 'contact.addPhone' : 'contact.addEmail')}
-      </button>
-    );
-  }
-  const close = (): void => {
-    setValue(null);
-    setFault(null);
-  };
-  const keep = (): void => {
-    if (value.trim() === '') {
-      close();
-      return;
-    }
-    onAdd(value.trim())
-      .then(close)
-      .catch((error: unknown) => setFault(faultWords(error)));
-  };
-  const faultWords = (error: unknown): string => {
-    if (error instanceof ApiError && error.code === 'conflict') return t('contact.taken');
-    if (error instanceof ApiError && error.code === 'invalid') return t('contact.bad');
-    return sayError(t, error);
-  };
-  return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        keep();
-      }}
-    >
-      <input
-        className={css.input}
-        // biome-ignore lint/a11y/noAutofocus: the person has just asked to write here
-        autoFocus
-        type={kind === 'phone' ? 'tel' : 'email'}
-        placeholder={kind === 'phone' ? t('contact.phoneHint') : t('contact.addEmail')}
-        aria-label={t(kind === 'phone' ? 'contact.addPhone' : 'contact.addEmail')}
-        aria-invalid={fault !== null}
-        value={value}
-        onChange={(event) => {
-          setValue(event.currentTarget.value);
-          setFault(null);
-        }}
-        onBlur={() => value.trim() === '' && close()}
-        onKeyDown={(event) => event.key === 'Escape' && close()}
-      />
-      {fault !== null && (
-        <p className={css.fault} role="alert">
-          {fault}
-        </p>
-      )}
-    </form>
   );
 }

@@ -58,6 +58,20 @@ export async function undo(services: Services, id: string): Promise<boolean> {
   }
 }
 
+/** Undoes the merge by which one contact came to another. */
+export async function takeApart(services: Services, contact: string, came: string): Promise<void> {
+  try {
+    const { body } = await services.api.merges(undefined, contact);
+    const merge = body.items.find(
+      ({ state, from }) => state === 'done' && from.some((person) => person.id === came),
+    );
+    if (merge?.id == null) toast(translate('error.not_found'), 'bad');
+    else await undo(services, merge.id);
+  } catch (error) {
+    toastError(error);
+  }
+}
+
 /** "Not the same person", for ever. Answers whether the server has it. */
 export async function dismiss(services: Services, suggestion: SuggestionView): Promise<boolean> {
   try {

@@ -65,6 +65,7 @@ export const people = {
     typed: 'Linked because the person wrote that it is theirs.',
     answered: 'Linked because the person gave it when asked.',
     profile: 'Linked because it stands in the person’s profile.',
+    merged: 'Came with a merge of two contacts.',
     unknown: 'Linked for another reason.',
     show: 'Show where',
   },

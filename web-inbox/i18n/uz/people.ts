@@ -71,6 +71,7 @@ export const people: Dictionary<typeof english, 'one' | 'other'> = {
     typed: 'Bogʻlangan: odam oʻziniki deb yozgan.',
     answered: 'Bogʻlangan: odam soʻralganda aytgan.',
     profile: 'Bogʻlangan: odamning profilida koʻrsatilgan.',
+    merged: 'Kontaktlar birlashtirilganda kelgan.',
     unknown: 'Boshqa sababga koʻra bogʻlangan.',
     show: 'Qayerdaligini koʻrsatish',
   },
