@@ -14,7 +14,6 @@ export const desk = {
     copy: 'Copy',
     copied: 'Copied',
     download: 'Download',
-    loading: 'Loading…',
     name: 'Name',
     email: 'Email',
     password: 'Password',
@@ -22,10 +21,7 @@ export const desk = {
     optional: 'optional',
     nobody: 'Nobody',
     me: 'Me',
-    yes: 'Yes',
-    no: 'No',
     loadMore: 'Show more',
-    search: 'Search',
     unknown: 'Unknown',
   },
   sign: {
@@ -52,7 +48,6 @@ export const desk = {
     quarantine: 'Unread input',
     settings: 'Settings',
     help: 'Keyboard shortcuts',
-    palette: 'Commands',
     profile: 'Profile and status',
     health: 'Connections need attention',
     main: 'Main navigation',
@@ -67,8 +62,6 @@ export const desk = {
   shift: { on: 'On shift', away: 'Away', off: 'Off shift' },
   link: {
     offline: 'No connection to the server. You can go on writing: messages leave as soon as it is back.',
-    back: 'Connected again',
-    starting: 'Opening the inbox…',
     failed: 'The server does not answer. Check the network; Okno keeps trying by itself.',
   },
   lease: {
@@ -159,7 +152,6 @@ export const desk = {
     group: { go: 'Go', conversation: 'Conversation', write: 'Write', app: 'Application' },
     next: 'Next conversation',
     previous: 'Previous conversation',
-    open: 'Open the conversation',
     back: 'Back',
     search: 'Search',
     palette: 'All commands',
@@ -202,10 +194,7 @@ export const desk = {
     helpHint: 'Shortcuts follow the position of the keys, so they work on every keyboard layout.',
   },
   notice: {
-    message: '{{name}}',
-    photo: 'Sent {{kind}}',
     assigned: 'Assigned to you: {{name}}',
-    mentioned: '{{by}} mentioned you',
   },
   search: {
     title: 'Search',

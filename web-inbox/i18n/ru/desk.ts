@@ -17,7 +17,6 @@ export const desk: Dictionary<typeof english, 'one' | 'few' | 'many' | 'other'> 
     copy: 'Копировать',
     copied: 'Скопировано',
     download: 'Скачать',
-    loading: 'Загрузка…',
     name: 'Имя',
     email: 'Почта',
     password: 'Пароль',
@@ -25,10 +24,7 @@ export const desk: Dictionary<typeof english, 'one' | 'few' | 'many' | 'other'> 
     optional: 'необязательно',
     nobody: 'Никто',
     me: 'Я',
-    yes: 'Да',
-    no: 'Нет',
     loadMore: 'Показать ещё',
-    search: 'Поиск',
     unknown: 'Неизвестно',
   },
   sign: {
@@ -55,7 +51,6 @@ export const desk: Dictionary<typeof english, 'one' | 'few' | 'many' | 'other'> 
     quarantine: 'Непрочитанное системой',
     settings: 'Настройки',
     help: 'Горячие клавиши',
-    palette: 'Команды',
     profile: 'Профиль и статус',
     health: 'Подключениям нужно внимание',
     main: 'Главное меню',
@@ -70,8 +65,6 @@ export const desk: Dictionary<typeof english, 'one' | 'few' | 'many' | 'other'> 
   shift: { on: 'На смене', away: 'Отошёл', off: 'Не на смене' },
   link: {
     offline: 'Нет связи с сервером. Можно писать дальше: сообщения уйдут, когда она вернётся.',
-    back: 'Связь восстановлена',
-    starting: 'Открываем диалоги…',
     failed: 'Сервер не отвечает. Проверьте сеть; Okno пробует снова само.',
   },
   lease: {
@@ -187,7 +180,6 @@ export const desk: Dictionary<typeof english, 'one' | 'few' | 'many' | 'other'> 
     group: { go: 'Переход', conversation: 'Диалог', write: 'Письмо', app: 'Приложение' },
     next: 'Следующий диалог',
     previous: 'Предыдущий диалог',
-    open: 'Открыть диалог',
     back: 'Назад',
     search: 'Поиск',
     palette: 'Все команды',
@@ -230,10 +222,7 @@ export const desk: Dictionary<typeof english, 'one' | 'few' | 'many' | 'other'> 
     helpHint: 'Клавиши считаются по их месту, поэтому работают в любой раскладке.',
   },
   notice: {
-    message: '{{name}}',
-    photo: 'Прислал: {{kind}}',
     assigned: 'Назначено вам: {{name}}',
-    mentioned: '{{by}} упомянул вас',
   },
   search: {
     title: 'Поиск',

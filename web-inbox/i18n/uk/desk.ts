@@ -17,7 +17,6 @@ export const desk: Dictionary<typeof english, 'one' | 'few' | 'many' | 'other'> 
     copy: 'Копіювати',
     copied: 'Скопійовано',
     download: 'Завантажити',
-    loading: 'Завантаження…',
     name: 'Ім’я',
     email: 'Пошта',
     password: 'Пароль',
@@ -25,10 +24,7 @@ export const desk: Dictionary<typeof english, 'one' | 'few' | 'many' | 'other'> 
     optional: 'необов’язково',
     nobody: 'Ніхто',
     me: 'Я',
-    yes: 'Так',
-    no: 'Ні',
     loadMore: 'Показати ще',
-    search: 'Пошук',
     unknown: 'Невідомо',
   },
   sign: {
@@ -55,7 +51,6 @@ export const desk: Dictionary<typeof english, 'one' | 'few' | 'many' | 'other'> 
     quarantine: 'Непрочитане системою',
     settings: 'Налаштування',
     help: 'Гарячі клавіші',
-    palette: 'Команди',
     profile: 'Профіль і статус',
     health: 'Підключення потребують уваги',
     main: 'Головне меню',
@@ -70,8 +65,6 @@ export const desk: Dictionary<typeof english, 'one' | 'few' | 'many' | 'other'> 
   shift: { on: 'На зміні', away: 'Відійшов', off: 'Не на зміні' },
   link: {
     offline: 'Немає зв’язку з сервером. Можна писати далі: повідомлення підуть, щойно він повернеться.',
-    back: 'Зв’язок відновлено',
-    starting: 'Відкриваємо розмови…',
     failed: 'Сервер не відповідає. Перевірте мережу; Okno пробує знову само.',
   },
   lease: {
@@ -188,7 +181,6 @@ export const desk: Dictionary<typeof english, 'one' | 'few' | 'many' | 'other'> 
     group: { go: 'Перехід', conversation: 'Розмова', write: 'Письмо', app: 'Застосунок' },
     next: 'Наступна розмова',
     previous: 'Попередня розмова',
-    open: 'Відкрити розмову',
     back: 'Назад',
     search: 'Пошук',
     palette: 'Усі команди',
@@ -231,10 +223,7 @@ export const desk: Dictionary<typeof english, 'one' | 'few' | 'many' | 'other'> 
     helpHint: 'Клавіші рахуються за їхнім місцем, тому працюють у будь-якій розкладці.',
   },
   notice: {
-    message: '{{name}}',
-    photo: 'Надіслано: {{kind}}',
     assigned: 'Призначено вам: {{name}}',
-    mentioned: '{{by}} згадав вас',
   },
   search: {
     title: 'Пошук',

@@ -17,7 +17,6 @@ export const desk: Dictionary<typeof english, 'one' | 'other'> = {
     copy: 'Nusxalash',
     copied: 'Nusxalandi',
     download: 'Yuklab olish',
-    loading: 'Yuklanmoqda…',
     name: 'Ism',
     email: 'Pochta',
     password: 'Parol',
@@ -25,10 +24,7 @@ export const desk: Dictionary<typeof english, 'one' | 'other'> = {
     optional: 'ixtiyoriy',
     nobody: 'Hech kim',
     me: 'Men',
-    yes: 'Ha',
-    no: 'Yoʻq',
     loadMore: 'Yana koʻrsatish',
-    search: 'Qidiruv',
     unknown: 'Nomaʼlum',
   },
   sign: {
@@ -55,7 +51,6 @@ export const desk: Dictionary<typeof english, 'one' | 'other'> = {
     quarantine: 'Oʻqilmagan maʼlumot',
     settings: 'Sozlamalar',
     help: 'Tezkor tugmalar',
-    palette: 'Buyruqlar',
     profile: 'Profil va holat',
     health: 'Ulanishlarga eʼtibor kerak',
     main: 'Asosiy menyu',
@@ -70,8 +65,6 @@ export const desk: Dictionary<typeof english, 'one' | 'other'> = {
   shift: { on: 'Smenada', away: 'Joyida emas', off: 'Smenada emas' },
   link: {
     offline: 'Server bilan aloqa yoʻq. Yozishda davom eting: aloqa tiklangach xabarlar joʻnaydi.',
-    back: 'Aloqa tiklandi',
-    starting: 'Suhbatlar ochilmoqda…',
     failed: 'Server javob bermayapti. Tarmoqni tekshiring; Okno oʻzi qayta urinadi.',
   },
   lease: {
@@ -162,7 +155,6 @@ export const desk: Dictionary<typeof english, 'one' | 'other'> = {
     group: { go: 'Oʻtish', conversation: 'Suhbat', write: 'Yozish', app: 'Ilova' },
     next: 'Keyingi suhbat',
     previous: 'Oldingi suhbat',
-    open: 'Suhbatni ochish',
     back: 'Orqaga',
     search: 'Qidiruv',
     palette: 'Barcha buyruqlar',
@@ -205,10 +197,7 @@ export const desk: Dictionary<typeof english, 'one' | 'other'> = {
     helpHint: 'Tugmalar joyiga qarab ishlaydi, shuning uchun har qanday tilda bir xil.',
   },
   notice: {
-    message: '{{name}}',
-    photo: 'Yubordi: {{kind}}',
     assigned: 'Sizga biriktirildi: {{name}}',
-    mentioned: '{{by}} sizni eslatdi',
   },
   search: {
     title: 'Qidiruv',
