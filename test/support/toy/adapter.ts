@@ -90,13 +90,21 @@ export function toyAdapter(
       for (const id of ids) own(chat, id).removed = true;
     };
   }
-  if (capabilities.typing.send) adapter.typing = async () => {};
-  if (capabilities.markRead) adapter.markRead = async () => {};
-  if (capabilities.reactions.send) adapter.react = async (chat, id) => void own(chat, id);
+  if (capabilities.typing.send)
+    adapter.typing = async (chat) => void network.gestures.push({ kind: 'typing', chat });
+  if (capabilities.markRead) {
+    adapter.markRead = async (chat, id) => void network.gestures.push({ kind: 'read', chat, id });
+  }
+  if (capabilities.reactions.send) {
+    adapter.react = async (chat, id, [emoji = '']) =>
+      void network.gestures.push({ kind: 'reaction', chat, id, emoji });
+  }
   if (capabilities.profile)
     adapter.profile = async (user) => ({ id: userId(user), name: `Profile of ${user}` });
   if (capabilities.history) adapter.history = async function* () {};
-  if (capabilities.buttons.support === 'native') adapter.answerButton = async () => {};
+  if (capabilities.buttons.support === 'native') {
+    adapter.answerButton = async (token) => void network.gestures.push({ kind: 'answer', id: token });
+  }
   return adapter;
 }
 

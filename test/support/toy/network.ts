@@ -51,6 +51,13 @@ export interface ToyNetwork {
   /** Calls that were refused because of `limit`. */
   readonly provoked: () => number;
   readonly blobs: Map<string, Uint8Array>;
+  /** Small signs of ours that people on the network saw, in order. */
+  readonly gestures: {
+    kind: 'typing' | 'read' | 'reaction' | 'answer';
+    chat?: string;
+    id?: string;
+    emoji?: string;
+  }[];
   /** Media that cannot be had now; each fetch uses one entry up. */
   readonly mediaFaults: ChannelError[];
   /** Asked for each call; the first defined answer decides. */
@@ -126,6 +133,7 @@ export function createToyNetwork(options: ToyNetworkOptions = {}): ToyNetwork {
     taken,
     calls,
     provoked: () => provoked,
+    gestures: [],
     blobs: new Map(),
     mediaFaults: [],
     onCall: () => undefined,
