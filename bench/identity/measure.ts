@@ -45,16 +45,18 @@ export async function measure(labelled: Labelled): Promise<Measured> {
     let messages = 0;
     for (const [nth, round] of labelled.rounds.entries()) {
       for (const line of round) if (line.asked !== undefined) await ask(place, labelled, accounts, line);
-      for (let from = 0; from < round.length; from += 50) {
-        for (const line of round.slice(from, from + 50)) {
-          const account = labelled.accounts[line.account];
-          const through = account && accounts.get(CHANNELS[account.kind]);
-          if (!account || !through) continue;
-          messages += 1;
-          await place.ingest.accept(through, [envelope(account, line, nth * 100_000 + line.account)]);
-        }
-        await place.ingest.idle();
+      const waiting = new Map<AccountDoc, Envelope[]>();
+      for (const line of round) {
+        const account = labelled.accounts[line.account];
+        const through = account && accounts.get(CHANNELS[account.kind]);
+        if (!account || !through) continue;
+        messages += 1;
+        const list = waiting.get(through) ?? [];
+        list.push(envelope(account, line, nth * 100_000 + line.account));
+        waiting.set(through, list);
       }
+      for (const [through, list] of waiting) await place.ingest.accept(through, list);
+      await place.ingest.idle();
     }
     return { ...(await compare(place, labelled)), messages };
   } finally {

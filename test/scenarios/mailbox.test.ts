@@ -91,6 +91,8 @@ it('void UIDs and others who remove letters while we read make nothing lost and 
   arrive(60);
   await heardOnce(all(0, 60));
   await server.store.changeUidValidity();
+  // As a server that came back from a backup: nobody is connected any more.
+  server.imap.proxy.cut();
   arrive(30);
   await heardOnce(all(0, 90));
   // Somebody else clears what we have read already, while more comes and the service is killed and started.
@@ -100,6 +102,8 @@ it('void UIDs and others who remove letters while we read make nothing lost and 
   server.store.remove(20);
   arrive(30);
   await server.store.changeUidValidity();
+  // As a server that came back from a backup: nobody is connected any more.
+  server.imap.proxy.cut();
   service = await startProcess(dataDir);
   await heardOnce(all(0, 150));
 });
