@@ -40,7 +40,7 @@ const settled = async () => {
   await house.doors.bot.caughtUp();
 };
 
-describe('the welcome flow', () => {
+describe('the welcome flow', { timeout: 120_000 }, () => {
   beforeAll(() => letSpeak(house, welcome));
 
   test('asks a new lead for name, phone and wish, keeps the answers and hands over with a note', async () => {
@@ -86,6 +86,21 @@ describe('the welcome flow', () => {
     ]);
     await closes('boris');
     expect((await conversationOf(house, 'boris')).bot).toBe('active');
+  });
+
+  test('takes back what is still on its way when an operator speaks', async () => {
+    const { network } = house.toy;
+    const down = { error: 'unreachable_network', certainty: 'not-sent' } as const;
+    network.onCall = ({ text: words }) => (words.includes('Как вас зовут') ? down : undefined);
+    await net.writes('kira', 'Добрый день');
+    await settled();
+    await answers('kira', 'Здравствуйте, слушаю вас.');
+    network.onCall = () => undefined;
+    await net.hears('kira', 1);
+    const { id } = await conversationOf(house, 'kira');
+    const states = (await threadOf(house, id)).flatMap(({ delivery }) => (delivery ? [delivery.state] : []));
+    expect(states).toEqual(['cancelled', 'sent']);
+    expect(net.heard('kira').map(({ text: words }) => words)).toEqual(['Здравствуйте, слушаю вас.']);
   });
 
   test('goes on with its question when it is handed back', async () => {
@@ -151,7 +166,9 @@ describe('the welcome flow', () => {
   });
 });
 
-test('who comes back after the conversation was closed is greeted again where the flow says so', async () => {
+test('who comes back after the conversation was closed is greeted again where the flow says so', {
+  timeout: 60_000,
+}, async () => {
   await letSpeak(house, { ...shop, faq: [] } satisfies FlowBody);
   await net.writes('egor', 'Здравствуйте');
   expect((await net.hears('egor', 1))[0]?.buttons.map(({ label }) => label)).toEqual([
