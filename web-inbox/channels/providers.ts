@@ -11,6 +11,8 @@ const hosts: Readonly<Record<string, { imap: string; smtp: string }>> = {
   'rambler.ru': { imap: 'imap.rambler.ru', smtp: 'smtp.rambler.ru' },
   'ukr.net': { imap: 'imap.ukr.net', smtp: 'smtp.ukr.net' },
   'meta.ua': { imap: 'imap.meta.ua', smtp: 'smtp.meta.ua' },
+  'outlook.com': { imap: 'outlook.office365.com', smtp: 'smtp.office365.com' },
+  'hotmail.com': { imap: 'outlook.office365.com', smtp: 'smtp.office365.com' },
   'icloud.com': { imap: 'imap.mail.me.com', smtp: 'smtp.mail.me.com' },
 };
 
