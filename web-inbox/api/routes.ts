@@ -109,11 +109,8 @@ export function createApi(http: Http) {
     changeUser: (id: string, change: ChangeUser) => http.send<UserView>('PATCH', `/users/${id}`, change),
     quarantine: (cursor?: string) => body(http.get<Page<QuarantineItem>>('/quarantine', { cursor })),
     replay: (id: string) =>
-      http.send<{ id: string; state: 'applied' | 'quarantined'; reason?: string }>(
-        'POST',
-        `/quarantine/${id}/replay`,
-        {},
-      ),
+      http.send<{ id: string; quarantined: boolean }>('POST', `/quarantine/${id}/replay`, {}),
+    replayAll: () => http.send<{ replayed: number; quarantined: number }>('POST', '/quarantine/replay', {}),
     changeSetting: (key: string, value: unknown) =>
       http.send<{ key: string; rev: number; value: unknown }>('PUT', `/settings/${key}`, { value }),
   };

@@ -72,8 +72,7 @@ export interface QuarantineItem {
   account: string;
   channel: string;
   receivedAt: string;
-  reason: string;
-  size: number;
+  problem: { code: string; detail: string };
   attempts: number;
 }
 

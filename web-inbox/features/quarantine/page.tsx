@@ -6,7 +6,7 @@ import type { QuarantineItem } from '../../api/shapes.ts';
 import { useInbox, useServices } from '../../app/context.tsx';
 import { toast, toastError } from '../../app/toast.ts';
 import { ChannelIcon } from '../../channels/icons.tsx';
-import { fileSize, fullTime } from '../../i18n/format.ts';
+import { fullTime } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/i18n.ts';
 import { Empty } from '../../ui/empty.tsx';
 import css from '../settings/page.module.css';
@@ -18,6 +18,7 @@ export function QuarantinePage() {
   const count = useInbox((state) => state.quarantine);
   const [items, setItems] = useState<readonly QuarantineItem[] | null>(null);
   const [next, setNext] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
   const load = useCallback(
     (cursor?: string) => {
       api
@@ -30,6 +31,17 @@ export function QuarantinePage() {
     },
     [api],
   );
+  const replayAll = (): void => {
+    setBusy(true);
+    api
+      .replayAll()
+      .then(({ replayed, quarantined }) => {
+        toast(t('quarantine.allDone', { good: Math.max(0, replayed - quarantined), bad: quarantined }));
+        load();
+      })
+      .catch(toastError)
+      .finally(() => setBusy(false));
+  };
   // biome-ignore lint/correctness/useExhaustiveDependencies: another count means that the list has changed
   useEffect(() => load(), [load, count]);
   return (
@@ -38,6 +50,17 @@ export function QuarantinePage() {
         <div className={css.column}>
           <div className={css.title}>
             <h2>{t('quarantine.title')}</h2>
+            {items !== null && items.length > 1 && (
+              <Button
+                size="xs"
+                variant="light"
+                loading={busy}
+                leftSection={<IconRefresh size={15} />}
+                onClick={replayAll}
+              >
+                {t('quarantine.all')}
+              </Button>
+            )}
           </div>
           <p className={css.hint}>{t('quarantine.hint')}</p>
           {items === null && <Skeleton height={70} radius={14} />}
@@ -79,8 +102,8 @@ function Item({ item, onApplied }: { item: QuarantineItem; onApplied(): void }) 
     setBusy(true);
     api
       .replay(item.id)
-      .then(({ state, reason }) => {
-        if (state !== 'applied') toast(`${t('quarantine.still')} ${reason ?? ''}`, 'bad');
+      .then(({ quarantined }) => {
+        if (quarantined) toast(t('quarantine.still'), 'bad');
         else {
           toast(t('quarantine.applied'));
           onApplied();
@@ -95,12 +118,14 @@ function Item({ item, onApplied }: { item: QuarantineItem; onApplied(): void }) 
         <ChannelIcon channel={item.channel} size={22} />
       </span>
       <span className={css.main}>
-        <span className={css.name}>{item.reason}</span>
+        <span className={css.name}>
+          {t(item.problem.code === 'unknown' ? 'quarantine.unknown' : 'quarantine.broken')}
+        </span>
+        {item.problem.detail !== '' && <span className={css.sub}>{item.problem.detail}</span>}
         <span className={css.sub}>
           {[
             account?.name,
             fullTime(item.receivedAt, language),
-            fileSize(item.size, language),
             t('quarantine.attempts', { count: item.attempts }),
           ]
             .filter((part) => part !== undefined)

@@ -103,6 +103,10 @@ export const settings = {
     applied: 'Understood now: it is in its conversation.',
     still: 'Still not understood.',
     attempts: { one: '{{count}} attempt', other: '{{count}} attempts' },
+    unknown: 'Of a kind that Okno does not know yet',
+    broken: 'Could not be read',
+    all: 'Read all again',
+    allDone: 'Understood: {{good}}, still waiting: {{bad}}',
   },
   canned: {
     title: 'Saved replies',

@@ -111,6 +111,10 @@ export const settings: Dictionary<typeof english, 'one' | 'few' | 'many' | 'othe
       many: '{{count}} попыток',
       other: '{{count}} попытки',
     },
+    unknown: 'Такого Okno ещё не знает',
+    broken: 'Не удалось прочитать',
+    all: 'Прочитать всё снова',
+    allDone: 'Понято: {{good}}, ещё ждут: {{bad}}',
   },
   canned: {
     title: 'Готовые ответы',

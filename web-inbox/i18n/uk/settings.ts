@@ -111,6 +111,10 @@ export const settings: Dictionary<typeof english, 'one' | 'few' | 'many' | 'othe
       many: '{{count}} спроб',
       other: '{{count}} спроби',
     },
+    unknown: 'Такого Okno ще не знає',
+    broken: 'Не вдалося прочитати',
+    all: 'Прочитати все знову',
+    allDone: 'Зрозуміло: {{good}}, ще чекають: {{bad}}',
   },
   canned: {
     title: 'Готові відповіді',

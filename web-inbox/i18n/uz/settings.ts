@@ -106,6 +106,10 @@ export const settings: Dictionary<typeof english, 'one' | 'other'> = {
     applied: 'Endi tushunildi: u oʻz suhbatida.',
     still: 'Hali ham tushunilmadi.',
     attempts: { one: '{{count}} ta urinish', other: '{{count}} ta urinish' },
+    unknown: 'Okno hali bilmaydigan turda',
+    broken: 'Oʻqib boʻlmadi',
+    all: 'Hammasini qayta oʻqish',
+    allDone: 'Tushunildi: {{good}}, hali kutmoqda: {{bad}}',
   },
   canned: {
     title: 'Tayyor javoblar',
