@@ -10,6 +10,9 @@ import { type Client, createClient } from '../support/client.ts';
 import { keepShot, startBrowser, type TestBrowser } from './browser.ts';
 import { freshHouse } from './fresh-house.ts';
 
+/** A crowded machine takes its time. */
+const SOON = { timeout: 20_000 };
+
 const person = { name: 'Anna Petrova', email: 'anna@company.test', password: 'a long enough password' };
 const INVITATION = [
   'From: Kate <kate@client.example>',
@@ -119,7 +122,7 @@ describe('everything an answer can carry', { timeout: 120_000 }, () => {
     await page.getByRole('button', { name: 'Remove voice.ogg' }).waitFor();
     await page.getByRole('button', { name: 'Send', exact: true }).click();
     const spoken = () => messenger.sent().find((one) => one.method.toLowerCase() === 'sendvoice');
-    await expect.poll(spoken, { timeout: 20_000 }).toBeDefined();
+    await expect.poll(spoken, SOON).toBeDefined();
     const bytes = Buffer.from(spoken()?.files[0]?.bytes ?? []);
     expect(bytes.toString('latin1', 0, 4)).toBe('OggS');
     // The browser itself is the judge of what was packed.
@@ -144,7 +147,7 @@ describe('everything an answer can carry', { timeout: 120_000 }, () => {
     await keepShot(page, 'composer-buttons');
     await send.click();
     await expect
-      .poll(() => keyboardOf('Which day suits you?'))
+      .poll(() => keyboardOf('Which day suits you?'), SOON)
       .toMatchObject({
         inline_keyboard: [
           [{ text: 'Friday', callback_data: 'Friday' }],
@@ -158,7 +161,7 @@ describe('everything an answer can carry', { timeout: 120_000 }, () => {
     const asked = messenger.sent().find((one) => one.text === 'Which day suits you?');
     const press = messenger.user('Ihor').presses(asked?.ids[0] ?? 0, 'Friday');
     await log().getByText('Pressed a button').waitFor();
-    await expect.poll(() => messenger.answers().some(({ id }) => id === press)).toBe(true);
+    await expect.poll(() => messenger.answers().some(({ id }) => id === press), SOON).toBe(true);
   });
 
   it('reacts, changes and deletes', async () => {
@@ -166,7 +169,7 @@ describe('everything an answer can carry', { timeout: 120_000 }, () => {
     await theirs.hover();
     await theirs.getByRole('button', { name: 'React', exact: true }).click();
     await page.getByRole('button', { name: '👍' }).click();
-    await expect.poll(() => messenger.calls('setMessageReaction').length).toBe(1);
+    await expect.poll(() => messenger.calls('setMessageReaction').length, SOON).toBe(1);
     await log().getByText('👍').waitFor();
 
     await composer().fill('See you at **ten**');
@@ -179,12 +182,14 @@ describe('everything an answer can carry', { timeout: 120_000 }, () => {
     expect(await editor.inputValue()).toBe('See you at **ten**');
     await editor.fill('See you at **eleven**');
     await page.getByRole('button', { name: 'Save the change' }).click();
-    await expect.poll(() => messenger.calls('editMessageText').at(-1)?.body.text).toBe('See you at eleven');
+    await expect
+      .poll(() => messenger.calls('editMessageText').at(-1)?.body.text, SOON)
+      .toBe('See you at eleven');
     await log().getByText('eleven').waitFor();
     await ours.hover();
     await ours.getByRole('button', { name: 'Delete for everybody' }).click();
     await page.getByRole('menuitem', { name: 'Delete for everybody' }).click();
-    await expect.poll(() => messenger.calls('deleteMessages').length).toBe(1);
+    await expect.poll(() => messenger.calls('deleteMessages').length, SOON).toBe(1);
     await log().getByText('This message was deleted').waitFor();
   });
 
@@ -199,7 +204,7 @@ describe('everything an answer can carry', { timeout: 120_000 }, () => {
     await keepShot(page, 'thread-scheduled');
     expect(messenger.sent().some((one) => one.text === 'Do not forget tomorrow')).toBe(false);
     await log().getByRole('button', { name: 'Edit' }).click();
-    await expect.poll(() => composer().inputValue()).toBe('Do not forget tomorrow');
+    await expect.poll(() => composer().inputValue(), SOON).toBe('Do not forget tomorrow');
     await composer().fill('');
   });
 
@@ -218,7 +223,7 @@ describe('everything an answer can carry', { timeout: 120_000 }, () => {
     await keepShot(page, 'composer-paid');
     expect(paid.sent()).toHaveLength(0);
     await page.getByRole('button', { name: 'Send all the same' }).click();
-    await expect.poll(() => paid.sent().length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => paid.sent().length, SOON).toBe(1);
   });
 
   it('answers an invitation from the address it was sent to', async () => {
@@ -228,7 +233,7 @@ describe('everything an answer can carry', { timeout: 120_000 }, () => {
     await open('Kate');
     expect(await page.getByLabel('From', { exact: true }).inputValue()).toBe('sales@havan.example');
     await log().getByRole('button', { name: 'Accept' }).click();
-    await expect.poll(() => letters.length, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => letters.length, SOON).toBe(1);
     const letter = letters[0] ?? '';
     expect(letter).toMatch(/^From: .*<sales@havan\.example>/m);
     expect(letter).toMatch(/text\/calendar;.*method=REPLY/i);
@@ -248,9 +253,7 @@ describe('everything an answer can carry', { timeout: 120_000 }, () => {
     await page.getByText('choices go as numbered lines').waitFor();
     await page.getByText('buttons: sent in another form').waitFor();
     await page.getByRole('button', { name: 'Send', exact: true }).click();
-    await expect
-      .poll(() => letters.some((one) => /^1\. The small one/m.test(one)), { timeout: 20_000 })
-      .toBe(true);
+    await expect.poll(() => letters.some((one) => /^1\. The small one/m.test(one)), SOON).toBe(true);
   });
 
   it('leaves nothing to complain about in the console', () => {

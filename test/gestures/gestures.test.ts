@@ -3,6 +3,9 @@ import { type TestHouse, testHouse } from '../support/house.ts';
 import { connectScreen, tokenOf } from '../support/screen.ts';
 import { clientWrites, connectToy, type Written } from '../support/story.ts';
 
+/** A crowded machine takes its time. */
+const SOON = { timeout: 20_000 };
+
 let house: TestHouse;
 let written: Written;
 const seen = (kind: string) => house.toy.network.gestures.filter((one) => one.kind === kind);
@@ -21,7 +24,7 @@ describe('what the person sees of us', () => {
     const { id } = written.conversation;
     await client.patch(`/conversations/${id}`, { read: true });
     await expect
-      .poll(() => seen('read'))
+      .poll(() => seen('read'), SOON)
       .toEqual([{ kind: 'read', chat: 'chat-p1', id: expect.any(String) }]);
     await client.patch(`/conversations/${id}`, { labels: ['vip'] });
     await client.patch(`/conversations/${id}`, { labels: [] });
@@ -34,7 +37,7 @@ describe('what the person sees of us', () => {
     await screen.until(() => screen.news.some((news) => news.kind === 'presence'));
     for (let key = 0; key < 8; key += 1)
       screen.socket.emit('typing', { conversation: written.conversation.id });
-    await expect.poll(() => seen('typing')).toEqual([{ kind: 'typing', chat: 'chat-p1' }]);
+    await expect.poll(() => seen('typing'), SOON).toEqual([{ kind: 'typing', chat: 'chat-p1' }]);
     screen.close();
   });
 
