@@ -2,8 +2,10 @@ import { wordsOf } from '../search/words.ts';
 
 /** The words of a name that tell people apart; none for an address, a number or an id. */
 function partsOf(name: string): string[][] {
-  if (name.includes('@')) return [];
+  // Who shows no name is often called in the address.
   return name
+    .replace(/@.*$/u, '')
+    .replace(/\d+/gu, ' ')
     .split(/[\s.,_()-]+/u)
     .filter((part) => /\p{L}{2}/u.test(part))
     .map((part) => wordsOf(part))
