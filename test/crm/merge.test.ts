@@ -40,7 +40,7 @@ test('calls and tasks go along with a merge, come back with its undo, and stay t
   const second = await createTask(core.house, boss, anya.id, { title: 'for Anya', dueAt });
   const before = [await pageOf(anna.id), await pageOf(anya.id)];
 
-  for (let round = 0; round < 3; round += 1) {
+  for (let round = 0; round < 2; round += 1) {
     const merge = await mergeContacts(core.house, boss, anna.id, { from: [anya.id] });
     expect(await pageOf(anna.id)).toMatchObject({
       calls: ['a1 missed', 'b1 missed'],
@@ -63,4 +63,4 @@ test('calls and tasks go along with a merge, come back with its undo, and stay t
     calls: ['b1 answered', 'b2 answered'],
     tasks: ['for Anya, later'],
   });
-});
+}, 120_000);

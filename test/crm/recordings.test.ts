@@ -56,7 +56,7 @@ test('a recording is served from the house in ranges, to those who may see the c
     const call = await client.post('/calls', recorded('1'));
     expect(call.status).toBe(200);
     await expect
-      .poll(async () => (await client.get(`/calls/${call.body.id}`)).body.recording, { timeout: 20_000 })
+      .poll(async () => (await client.get(`/calls/${call.body.id}`)).body.recording, { timeout: 60_000 })
       .toBe('stored');
     const { body: view } = await colleague.client.get(`/calls/${call.body.id}`);
     expect(JSON.stringify(view)).not.toContain('secret');
@@ -75,7 +75,7 @@ test('a recording is served from the house in ranges, to those who may see the c
   } finally {
     await house.close();
   }
-});
+}, 90_000);
 
 test('a recording that is not there yet is asked for again later; one is fetched once', async () => {
   const clock = { at: NOON, now: () => clock.at };
