@@ -8,6 +8,7 @@ import { operators } from './load/operators.ts';
 import { type Asker, administrator, type BenchService, startService } from './load/service.ts';
 
 const WAIT_MS = 30_000;
+const LANES = 20;
 
 /**
  * The service is started anew under connected operators, and much happens before they are back. Arguments: --operators,
@@ -22,10 +23,13 @@ export async function run(args: readonly string[]): Promise<object> {
   const audience = startAudience();
   try {
     const tokens = await operators(admin, service.url, given.operators);
-    const made = await admin.send('POST', '/contacts', { name: 'Bench' });
-    const conversation = String(made.body.conversation);
+    const conversations: string[] = [];
+    for (let nth = 0; nth < LANES; nth += 1) {
+      const made = await admin.send('POST', '/contacts', { name: `Bench ${nth}` });
+      conversations.push(String(made.body.conversation));
+    }
     await audience.open(service.url, tokens);
-    await write(admin, conversation, 0, 1);
+    await write(admin, conversations, 0, 1);
     while ((await audience.report()).screens.some(({ heard }) => heard < 1)) await sleep(100);
 
     admin.close();
@@ -33,7 +37,7 @@ export async function run(args: readonly string[]): Promise<object> {
     service = await startService(dir, port);
     const readyAt = wallClock();
     admin = await administrator(service.url);
-    await write(admin, conversation, 1, given.events);
+    await write(admin, conversations, 1, given.events);
     const writtenAt = wallClock();
     const end = writtenAt + WAIT_MS;
     let report = await audience.report();
@@ -63,14 +67,24 @@ export async function run(args: readonly string[]): Promise<object> {
   }
 }
 
-/** Notes, so that no network takes part. */
-async function write(admin: Asker, conversation: string, from: number, to: number): Promise<void> {
-  const post = async (nth: number) => {
-    const body = { clientId: `bench-${String(nth).padStart(8, '0')}`, text: `bench note ${nth}`, note: true };
-    const { status } = await admin.send('POST', `/conversations/${conversation}/messages`, body);
-    if (status !== 201) throw new Error(`A note was not taken: ${status}.`);
+/** Notes, so that no network takes part; each conversation's one after the other. */
+async function write(
+  admin: Asker,
+  conversations: readonly string[],
+  from: number,
+  to: number,
+): Promise<void> {
+  const lane = async (first: number) => {
+    for (let nth = first; nth < to; nth += LANES) {
+      const body = {
+        clientId: `bench-${String(nth).padStart(8, '0')}`,
+        text: `bench note ${nth}`,
+        note: true,
+      };
+      const path = `/conversations/${conversations[nth % LANES]}/messages`;
+      const { status } = await admin.send('POST', path, body);
+      if (status !== 201) throw new Error(`A note was not taken: ${status}.`);
+    }
   };
-  for (let nth = from; nth < to; nth += 20) {
-    await Promise.all(Array.from({ length: Math.min(20, to - nth) }, (_, at) => post(nth + at)));
-  }
+  await Promise.all(Array.from({ length: LANES }, (_, at) => lane(from + at)));
 }

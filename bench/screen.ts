@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { timing } from './floors/percentiles.ts';
 import { type Report, startAudience, wallClock } from './load/audience.ts';
 import { startChild } from './load/child.ts';
-import { createCrowd } from './load/crowd.ts';
+import { type Crowd, createCrowd } from './load/crowd.ts';
 import { flags } from './load/flags.ts';
 import { operators } from './load/operators.ts';
 import { administrator, startService } from './load/service.ts';
@@ -45,6 +45,7 @@ export async function run(args: readonly string[]): Promise<object> {
       ),
       floor,
       ...faults(report, count),
+      missing: missing(report, count, crowd),
       memoryMb: service.child.peakMb(),
     };
   } finally {
@@ -81,6 +82,16 @@ export async function settled(
     if (heard >= screens || performance.now() > end) return now;
     await sleep(500);
   }
+}
+
+/** How many messages of each network no screen has heard of. */
+function missing(report: Report, count: number, crowd: Crowd): Record<string, number> {
+  const unheard: Record<string, number> = {};
+  for (let nth = 0; nth < count; nth += 1) {
+    if (report.first.has(crowd.textOf(nth))) continue;
+    unheard[crowd.channelOf(nth)] = (unheard[crowd.channelOf(nth)] ?? 0) + 1;
+  }
+  return unheard;
 }
 
 export function faults(report: Report, count: number) {

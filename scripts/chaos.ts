@@ -39,7 +39,7 @@ async function killStore(rounds: number): Promise<boolean> {
 function runScenarios(words: readonly string[]): boolean {
   const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
-  const ran = spawnSync(process.execPath, [vitest, 'run', ...words], {
+  const ran = spawnSync(process.execPath, [vitest, 'run', '--testTimeout=7200000', ...words], {
     cwd: root,
     env: { ...process.env, OKNO_CHAOS: '1' },
     stdio: 'inherit',

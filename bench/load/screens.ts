@@ -86,6 +86,10 @@ function open(url: string, token: string, event: string): Promise<void> {
       else screen.cursor = Math.max(screen.cursor, cursor);
       resolve();
     });
+    // A server that ends in order says so, and then coming back is the screen's own business.
+    socket.on('disconnect', (reason) => {
+      if (reason === 'io server disconnect') setTimeout(() => socket.connect(), 100);
+    });
     if (event !== 'event') socket.on('connect', resolve);
     socket.on(event, (heard: Parameters<typeof textIn>[0] & { cursor: number; text?: string }) => {
       const at = now();

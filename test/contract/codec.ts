@@ -9,6 +9,7 @@ import { ATTACHMENT_KINDS } from '../../channels/message.ts';
 import type { OutboundFile, OutboundMessage, OutboundPart } from '../../channels/outbound.ts';
 import { PLACEHOLDERS } from '../../channels/placeholders.ts';
 import { SPAN_KINDS, type Span } from '../../channels/richtext.ts';
+import { sized } from '../scenarios/size.ts';
 import { mutatedBytes, mutatedJson } from './mutate.ts';
 
 /** What a channel tells about itself so that its codec can be held to the contract. */
@@ -44,7 +45,7 @@ const KINDS: readonly InboundEvent['kind'][] = [
 
 /** Everything a codec owes, whatever its network. */
 export function codecContract(descriptor: CodecDescriptor): void {
-  const { name, channel, account, runs = 300 } = descriptor;
+  const { name, channel, account, runs = sized(300, 100_000) } = descriptor;
   const { codec } = channel;
   const isPayload = descriptor.isPayload ?? ((file) => !/\.(events\.json|md)$/.test(file));
   const files = readdirSync(descriptor.fixtures).filter(isPayload).sort();

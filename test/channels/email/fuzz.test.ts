@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { email } from '../../../adapters/email/index.ts';
+import { sized } from '../../scenarios/size.ts';
 import { ACCOUNT, fixtureBytes, fixtureNames } from './read.ts';
 
 const NAMES = fixtureNames();
-const RUNS = Number(process.env.FUZZ_RUNS ?? 3000);
+const RUNS = Number(process.env.FUZZ_RUNS ?? sized(3_000, 100_000));
 
 type Mutation = { at: number; kind: 'flip' | 'cut' | 'insert' | 'repeat' | 'swap'; value: number };
 
