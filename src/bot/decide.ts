@@ -19,6 +19,8 @@ import { declines } from './words.ts';
 
 /** How often one frequent question is answered in one run; who asks a third time wants a person. */
 const FAQ_REPEATS = 2;
+/** What a messenger's menu writes for the person answers nothing; the question is asked once more. */
+const COMMAND = /^\/[a-z_]+(?:@\w+)?(?:\s|$)/i;
 
 /**
  * What the bot does about one turn of a person: the whole rule, without a clock, a store or a network. The caller
@@ -62,10 +64,14 @@ function react(state: BotState, before: BotState, message: Incoming, scene: Scen
   if (before.phase === 'fresh') return withActs(learnLanguage(message, scene), greet(state, message, scene));
   const step = stepOf(scene.body, state.step);
   if (step === undefined) return rest(state, message, scene);
+  if (COMMAND.test(message.text) && waits(step)) return question(state, scene, [], step);
   if (step.kind === 'ask') return heardAnswer(state, step, message, scene);
   if (step.kind === 'choice') return heardChoice(state, step, message, scene);
   return heardQuestion(state, step, message, scene);
 }
+
+const waits = (step: FlowStep): step is Extract<FlowStep, { kind: 'ask' | 'choice' | 'questions' }> =>
+  step.kind === 'ask' || step.kind === 'choice' || step.kind === 'questions';
 
 /** Nobody has said yet what the person speaks, and the words tell. */
 function learnLanguage(message: Incoming, scene: Scene): Act[] {

@@ -135,6 +135,13 @@ describe('questions in between', () => {
     expect(first).toMatch(/Havan[\s\S]*Доставляем[\s\S]*Что вас интересует/);
   });
 
+  test('a command of the messenger is no answer: the question is asked once more', () => {
+    const anna = talk(welcome);
+    expect(anna.hear('/start')[0]).toContain('Как вас зовут?');
+    expect(anna.hear('/start ref42')).toEqual(['Как вас зовут?']);
+    expect(anna.hear('Анна')[0]).toContain('номеру телефона');
+  });
+
   test('a button of an earlier question answers nothing', () => {
     const anna = talk(shop);
     anna.hear('Здравствуйте');

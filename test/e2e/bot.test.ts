@@ -140,6 +140,10 @@ describe('a manager teaches the bot, in Russian', { timeout: 120_000 }, () => {
       await other.getByRole('button', { name: 'Небольшой магазин', exact: true }).click();
       await other.getByRole('button', { name: /Выбор/ }).first().click();
       await keepShot(other, phone ? 'bot-phone-editor-ru' : 'bot-dark-editor-ru');
+      await other.goto(`${house.address}/inbox/all`);
+      await other.locator('[data-conversation]', { hasText: 'Игорь' }).getByRole('button').first().click();
+      await other.getByRole('button', { name: /Взять разговор на себя/ }).waitFor();
+      await keepShot(other, phone ? 'bot-phone-thread-ru' : 'bot-dark-thread-ru');
       const width = await other.evaluate(() => document.documentElement.scrollWidth);
       expect(width).toBeLessThanOrEqual(phone ? 360 : 1440);
     }

@@ -20,6 +20,7 @@ export function BotTalkButton({ row }: { row: ConversationView }) {
       <ActionIcon
         size={34}
         variant={speaks ? 'light' : 'subtle'}
+        color={speaks ? 'okno' : 'gray'}
         aria-label={word}
         aria-pressed={speaks}
         onClick={() => void change(services, row.id, { bot: speaks ? 'silent' : 'active' })}
