@@ -341,7 +341,8 @@ describe('what is known of a person', { timeout: 120_000 }, () => {
     await about.getByRole('textbox', { name: 'Добавить телефон' }).fill('+998 90 123-45-67');
     await page.keyboard.press('Enter');
     await about.getByText('уже принадлежит другому').waitFor();
-    await about.getByRole('button', { name: 'Сравнить…' }).click();
+    const phones = about.getByRole('region', { name: 'Телефоны' });
+    await phones.getByRole('button', { name: 'Сравнить…' }).click();
     await dialog().getByText('Азиз Каримов').first().waitFor();
     await page.keyboard.press('Escape');
     await about.getByRole('button', { name: 'Отвязать olga@client.test' }).click();

@@ -8,6 +8,11 @@ import { commandFor } from './match.ts';
 export function useShortcuts(): void {
   const services = useServices();
   useEffect(() => {
+    // An open menu or dialog has its own keys. It is looked for before it hears the key itself and may be gone.
+    let modal = false;
+    const look = (): void => {
+      modal = document.querySelector('[role=dialog], [role=menu]') !== null;
+    };
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing) return;
       const target = event.target instanceof HTMLElement ? event.target : null;
@@ -15,15 +20,17 @@ export function useShortcuts(): void {
         target?.closest('input:not([type=checkbox]), textarea, select, [contenteditable]') != null;
       const command = commandFor(event, writing);
       if (command === undefined || !isFor(command, services.inbox.get().me?.role)) return;
-      // An open menu or dialog has its own keys.
-      const modal = document.querySelector('[role=dialog], [role=menu]') !== null;
       if (modal && command.group !== 'app') return;
       const open = openNow(services);
       if (command.needsConversation === true && open === null) return;
       event.preventDefault();
       command.run(services, open ?? '');
     };
+    window.addEventListener('keydown', look, true);
     window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
+    return () => {
+      window.removeEventListener('keydown', look, true);
+      window.removeEventListener('keydown', onKeyDown);
+    };
   }, [services]);
 }
