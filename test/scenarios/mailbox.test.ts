@@ -65,7 +65,7 @@ async function heardOnce(expected: readonly string[]): Promise<void> {
 const health = async () => (await service.client.get('/accounts')).body.items[0].health;
 
 it('ten days without the mail server end with every letter once; meanwhile it is said and nothing is switched off', {
-  timeout: sized(120_000, 900_000),
+  timeout: sized(240_000, 900_000),
 }, async () => {
   arrive(20);
   await heardOnce(all(0, 20));
@@ -86,7 +86,7 @@ it('ten days without the mail server end with every letter once; meanwhile it is
 });
 
 it('void UIDs and others who remove letters while we read make nothing lost and nothing twice', {
-  timeout: sized(120_000, 600_000),
+  timeout: sized(240_000, 600_000),
 }, async () => {
   arrive(60);
   await heardOnce(all(0, 60));

@@ -40,7 +40,7 @@ describe.skipIf(!redisInstalled)('a Redis that is gone for a while', () => {
   });
 
   it('stops nobody, and what happened at one process is seen at the other, during it or after', {
-    timeout: sized(120_000, 300_000),
+    timeout: sized(240_000, 400_000),
   }, async () => {
     const cookie = one.client.headers.cookie ?? '';
     const screen = await connectScreen(two.url, { headers: { cookie } });

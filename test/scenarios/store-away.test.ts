@@ -44,7 +44,7 @@ const ready = async () => (await fetch(`${service.url}/readyz`)).status;
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
 it('a database that is gone for a while costs nothing: it is said, nothing is confirmed, all comes when it is back', {
-  timeout: sized(150_000, 400_000),
+  timeout: sized(240_000, 400_000),
 }, async () => {
   network.user('Ann').says('before');
   await until(async () => (await everything(service.client)).length === 1);
