@@ -164,9 +164,10 @@ export class ImapSession {
     this.awaitingAuth = undefined;
     const words = Buffer.from(line, 'base64').toString('utf8');
     // XOAUTH2, or OAUTHBEARER (RFC 7628): the access token counts as the password here.
-    const token = /auth=Bearer ([^\u0001]*)/.exec(words)?.[1];
-    const bearer = /user=([^\u0001]*)|,a=([^,]*)/.exec(words);
-    if (token !== undefined) return this.login(tag, bearer?.[1] ?? bearer?.[2] ?? '', token);
+    const parts = words.split('\u0001').map((part) => part.split(/=(.*)/s));
+    const token = parts.find(([name]) => name === 'auth')?.[1]?.replace(/^Bearer /, '');
+    const who = parts.find(([name]) => name === 'user')?.[1] ?? /,a=([^,]*)/.exec(words)?.[1];
+    if (token !== undefined) return this.login(tag, who ?? '', token);
     const [, user = '', pass = ''] = words.split('\u0000');
     this.login(tag, user, pass);
   }
