@@ -10,12 +10,13 @@ const SLICE = 100;
 
 /**
  * Whatever is unfinished with colleagues who can no longer sign in goes back to the queue, with or without routing.
- * Answers how many. Safe to repeat; what is closed follows when its person writes again.
+ * Answers how many, about `most` of them. Safe to repeat; what is closed follows when its person writes again.
  */
 export async function releaseDisabled(
   house: House,
   users: readonly UserDoc[],
   actor: Actor = SYSTEM,
+  most = Number.POSITIVE_INFINITY,
 ): Promise<number> {
   const gone = new Set(users.filter(({ disabled }) => disabled).map(({ _id }) => _id));
   let released = 0;
@@ -23,7 +24,7 @@ export async function releaseDisabled(
     const rows = await unfinishedOf(house.store.conversations, [...gone], SLICE);
     await Promise.all(rows.map(({ _id }) => release(house, _id, gone, actor)));
     released += rows.length;
-    if (rows.length < SLICE) return released;
+    if (rows.length < SLICE || released >= most) return released;
   }
 }
 

@@ -26,6 +26,8 @@ export interface ReassignmentDoc {
   by: { id: string; name: string };
   undoneAt: Date | null;
   undoneBy?: { id: string; name: string };
+  /** How many moves came to what, once it is over. */
+  counts?: Record<MoveState, number>;
   /** Until then one process works on it; absent when nothing is left to do. */
   busyUntil?: Date;
 }
@@ -70,6 +72,7 @@ const reassignment = new Schema<ReassignmentDoc>(
     by: Schema.Types.Mixed,
     undoneAt: Date,
     undoneBy: Schema.Types.Mixed,
+    counts: Schema.Types.Mixed,
     busyUntil: Date,
   },
   { versionKey: false },
@@ -126,15 +129,16 @@ export function reassignmentsBefore(
   return found.sort({ _id: -1 }).limit(limit).toArray() as Promise<ReassignmentDoc[]>;
 }
 
-/** Changes it if its state is still this one; null when it is not. */
+/** Changes it if its state is still this one; null when it is not. `rest`: nothing is left to do. */
 export function changeReassignment(
   reassignments: Reassignments,
   id: string,
   state: ReassignmentDoc['state'],
-  change: { set: Partial<ReassignmentDoc>; rest?: true },
+  change: { set: Partial<ReassignmentDoc>; rest?: true; recount?: true },
 ): Promise<ReassignmentDoc | null> {
   const update: Record<string, unknown> = { $set: change.set, $inc: { rev: 1 } };
   if (change.rest) update.$unset = { busyUntil: '' };
+  if (change.recount) update.$unset = { counts: '' };
   return raw(reassignments).findOneAndUpdate({ _id: id, state }, update as object, {
     returnDocument: 'after',
   }) as Promise<ReassignmentDoc | null>;

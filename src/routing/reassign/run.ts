@@ -3,6 +3,7 @@ import { readSetting } from '../../settings.ts';
 import { type ConversationDoc, conversationsById } from '../../store/conversations.ts';
 import {
   changeReassignment,
+  countMoves,
   idleReassignments,
   type MoveDoc,
   movesIn,
@@ -21,6 +22,8 @@ import { presentReassignment } from './view.ts';
 const SLICE = 50;
 /** A process that works on it and is not heard of for so long is dead. */
 const BUSY_MS = 20_000;
+/** How often progress is counted and told. */
+const TELL_MS = 1_000;
 
 /**
  * Works through what is left of a reassignment, or of its undoing, slice by slice. Every step may be done again, so
@@ -30,17 +33,24 @@ export async function runReassignment(house: House, id: string): Promise<void> {
   const { reassignments } = house.store;
   const until = () => new Date(house.clock.now() + BUSY_MS);
   let taken = await takeReassignment(reassignments, id, { free: new Date(house.clock.now()) }, until());
+  let toldAt = performance.now();
   while (taken?.busyUntil !== undefined) {
     const undoing = taken.state === 'undoing';
     const more = undoing ? await undoSlice(house, taken) : await moveSlice(house, taken);
     if (!more) {
+      const counts = await countMoves(house.store.moves, id);
       const ended = await changeReassignment(reassignments, id, taken.state, {
-        set: undoing ? { state: 'undone', undoneAt: new Date(house.clock.now()) } : { state: 'done' },
+        set: undoing
+          ? { state: 'undone', undoneAt: new Date(house.clock.now()), counts }
+          : { state: 'done', counts },
         rest: true,
       });
       if (ended !== null) return tell(house, id);
     }
-    await tell(house, id);
+    if (performance.now() - toldAt >= TELL_MS) {
+      await tell(house, id);
+      toldAt = performance.now();
+    }
     taken = await takeReassignment(reassignments, id, { heldUntil: taken.busyUntil }, until());
   }
 }

@@ -25,6 +25,7 @@ export async function undoReassignment(
     (await changeReassignment(reassignments, id, 'running', { set })) ??
     (await changeReassignment(reassignments, id, 'done', {
       set: { ...set, busyUntil: new Date(house.clock.now()) },
+      recount: true,
     }));
   if (begun === null) throw new HouseError('conflict', 'This was undone already.');
   const work = runReassignment(house, id).catch((error: unknown) =>

@@ -4,7 +4,7 @@ import { countMoves, type ReassignmentDoc } from '../../store/reassignments.ts';
 
 /** A reassignment as managers see it, with how far it has come. */
 export async function presentReassignment(house: House, doc: ReassignmentDoc): Promise<ReassignmentView> {
-  const moves = await countMoves(house.store.moves, doc._id);
+  const moves = doc.counts ?? (await countMoves(house.store.moves, doc._id));
   return {
     id: doc._id,
     state: doc.state,
