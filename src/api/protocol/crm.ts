@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LEAD_STATUSES } from './lead.ts';
 import { contactView } from './views.ts';
 
-export { LEAD_STATUSES, type LeadStatus, type LeadView, leadView } from './lead.ts';
+export { LEAD_STATUSES, type LeadStatus, type LeadView } from './lead.ts';
 
 const id = z.string().min(1).max(64);
 const time = z.iso.datetime();
