@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ContactView, MergeContacts, MergeView } from '../../api/protocol.ts';
 import { mayActOn } from '../../conversations/change.ts';
 import { HouseError, notFound } from '../../errors.ts';
@@ -63,8 +64,18 @@ export async function mergeContacts(
   const choices = await knownChoices(house, request.fields ?? {}, [into, ...from]);
   if (request.dryRun) return dryRun(house, into, from, choices);
   const merge = await beginMerge(house, actor, into, from, { cause: 'person', choices });
-  const done = (await carryOn(house, merge._id)) ?? (await ended(house, merge._id, WAIT_MS)) ?? merge;
-  return mergeView(house, actor, done);
+  return mergeView(house, actor, (await patiently(house, merge._id)) ?? merge);
+}
+
+/** Carries it on and answers how it ended, or how far it is when that takes too long to wait for. */
+async function patiently(house: House, id: string): Promise<MergeDoc | null> {
+  const work = carryOn(house, id);
+  work.catch((error: unknown) =>
+    house.log.error({ err: error, merge: id }, 'a merge stopped; it is carried on'),
+  );
+  const waited = sleep(WAIT_MS, null, { ref: false });
+  const done = await Promise.race([work, waited]);
+  return done ?? (await ended(house, id, WAIT_MS));
 }
 
 /** A choice may name a contact by an old id. */
@@ -140,7 +151,7 @@ export async function undoMerge(house: House, actor: Actor, id: string): Promise
     const undoing = { by } as NonNullable<MergeDoc['undoing']>;
     await changeMerge(house.store.merges, id, { state: 'undoing', step: 0, undoing }, { state: 'done' });
   }
-  const done = (await carryOn(house, id)) ?? (await ended(house, id, WAIT_MS));
+  const done = await patiently(house, id);
   // Whoever takes back what the house did by itself says that it was wrong; no rule does it again.
   if (merge.cause === 'link' && actor.kind === 'user') {
     const at = new Date(house.clock.now());

@@ -79,7 +79,8 @@ const chatKey = ({ accountId, chat }: { accountId: string | null; chat: string |
 async function chatHomes(house: House, merge: MergeDoc): Promise<Map<string, string>> {
   const chats = new Map<string, string>();
   for (const { id, conversationId } of merge.from) {
-    const { routes } = await keptRow(house, conversationId);
+    const back = merge.undoing?.rows?.[id];
+    const { routes } = back ?? (await keptRow(house, conversationId));
     for (const route of routes) chats.set(chatKey(route), id);
   }
   return chats;

@@ -1,14 +1,16 @@
 import { conversationRooms } from '../../api/protocol.ts';
 import { lastMessageOf } from '../../conversations/fold.ts';
+import { foldInto } from '../../conversations/fold-into.ts';
 import { announceConversation } from '../../conversations/standing.ts';
 import { presentConversation } from '../../events/present.ts';
 import type { House } from '../../house.ts';
 import { releaseContacts } from '../../store/contacts.ts';
 import { type ConversationDoc, conversationById, saveConversation } from '../../store/conversations.ts';
+import { isDuplicate } from '../../store/duplicate.ts';
 import { identitiesOf } from '../../store/identities.ts';
 import { changeMerge, type MergeDoc, type UndoPlan } from '../../store/merges.ts';
 import { messageById } from '../../store/messages.ts';
-import { type Move, placesOf } from '../../store/places.ts';
+import { type Move, moveMessages, placesOf } from '../../store/places.ts';
 import { raw } from '../../store/raw.ts';
 import { mergeEntry } from '../../timeline/entries.ts';
 import { recordEntry } from '../../timeline/record.ts';
@@ -21,7 +23,7 @@ import { withoutMerge } from './people.ts';
 import { rowWithoutMerge } from './rows.ts';
 import { required } from './run.ts';
 import { byHome, mend, shift } from './shift.ts';
-import { leavers, planUndo } from './undo-plan.ts';
+import { leavers, markArrivals, planUndo } from './undo-plan.ts';
 
 type Step = (house: House, merge: MergeDoc, alive: () => Promise<void>) => Promise<void>;
 
@@ -170,12 +172,14 @@ async function closeRanks(house: House, merge: MergeDoc, alive: () => Promise<vo
   for (;;) {
     const row = await holdEnd(house, conversationId);
     if (row.reserved !== mark(merge)) break;
+    const late = await sendAfter(house, merge, conversationId);
     const last = await compact(house, root, row.lastSeq, alive);
     const message = last === undefined ? null : await messageById(house.store.messages, last);
     const { reserved: _mark, ...rest } = row;
     const saved = await saveConversation(house.store.conversations, row, {
       ...rest,
       lastSeq: message?.seq ?? 0,
+      unread: Math.max(0, row.unread - late),
       lastMessage: message && lastMessageOf(message),
     });
     if (saved === null) continue;
@@ -183,6 +187,43 @@ async function closeRanks(house: House, merge: MergeDoc, alive: () => Promise<vo
     break;
   }
   await freeEnd(house, conversationId);
+}
+
+/**
+ * Somebody's message that was on its way to the survivor when the undo was decided follows its person; it goes to the
+ * end there, where it would be had it come a moment later. Answers how many of the client's there were.
+ */
+async function sendAfter(house: House, merge: MergeDoc, conversationId: string): Promise<number> {
+  const { conversations, messages } = house.store;
+  const groups = await leavers(house, merge);
+  await markArrivals(house, merge, conversationId, groups);
+  const { leave } = byHome(await placesOf(messages, conversationId), groups);
+  let late = 0;
+  for (const [id, places] of leave) {
+    const goal = conversationOf(merge, id);
+    for (const place of places) {
+      if (place.direction === 'in') late += 1;
+      const at = { conversationId, seq: place.seq };
+      const home = place.home === id ? { home: null } : {};
+      for (let moved = false; !moved; ) {
+        const row = await conversationById(conversations, goal);
+        if (row === null) throw new Error(`The conversation ${goal} has vanished.`);
+        const to = { conversationId: goal, contactId: id, seq: row.lastSeq + 1 };
+        moved = await moveMessages(messages, [{ id: place._id, at, to, ...home }]).then(
+          () => true,
+          (error: unknown) => {
+            if (isDuplicate(error)) return false;
+            throw error;
+          },
+        );
+        const folded = await foldInto(house, [goal], new Map([[goal, row]]), new Map());
+        await house.events.publish(
+          folded.flatMap(({ before, after }) => announceConversation(before, after)),
+        );
+      }
+    }
+  }
+  return late;
 }
 
 /** Only what the row knows moves: a message it has yet to count is looked for behind `lastSeq`. Answers the last one's id. */
