@@ -63,7 +63,12 @@ async function timelineOf(contact: string, round: number): Promise<unknown> {
   return {
     entries: items
       .map((entry) => {
-        const said = entry as { message?: { text: string }; value?: string; evidence?: string; call?: unknown };
+        const said = entry as {
+          message?: { text: string };
+          value?: string;
+          evidence?: string;
+          call?: unknown;
+        };
         return [entry.kind, entry.at, neutral(said.message?.text ?? said.value), neutral(said.evidence)];
       })
       .map((entry) => entry.join(' '))
@@ -81,10 +86,13 @@ test('any order of messages, calls, contact and addresses gives the same timelin
   const expected = await play(round, HAPPENINGS);
   expect(JSON.stringify(expected)).toContain('letter2');
   await fc.assert(
-    fc.asyncProperty(fc.shuffledSubarray([...HAPPENINGS], { minLength: HAPPENINGS.length }), async (order) => {
-      round += 1;
-      expect(await play(round, order), order.join(' ')).toEqual(expected);
-    }),
+    fc.asyncProperty(
+      fc.shuffledSubarray([...HAPPENINGS], { minLength: HAPPENINGS.length }),
+      async (order) => {
+        round += 1;
+        expect(await play(round, order), order.join(' ')).toEqual(expected);
+      },
+    ),
     { numRuns: 12 },
   );
 }, 300_000);
@@ -96,7 +104,9 @@ test('an address that is taken away takes along what came by it, and only that',
   const made = await createContact(core.house, boss, { name: 'Пётр', emails: ['gone@example.org'] });
   expect((await threadOf(core, 'gone')).contactId).toBe(made.id);
   await core.bring(says('gone', '2', 'after', { from }));
-  const identity = await core.house.store.identities.findOne({ key: 'email:gone@example.org' }).lean<IdentityDoc>();
+  const identity = await core.house.store.identities
+    .findOne({ key: 'email:gone@example.org' })
+    .lean<IdentityDoc>();
   await removeIdentity(core.house, boss, made.id, identity?._id ?? '');
   const gone = await threadOf(core, 'gone');
   expect(gone.contactId).not.toBe(made.id);

@@ -101,6 +101,13 @@ describe('signatures', () => {
     expect(findOwn({ text, name })).toEqual([]);
   });
 
+  test('a signature that was folded away below a forwarded letter is not the writer’s', () => {
+    const text = letter('С уважением,', name, '', '---------- Forwarded message ---------', 'Смотрите:');
+    expect(findOwn({ text, folded: '--\nAnna\n8 905 111-22-33', name })).toEqual([]);
+    const own = { text: 'Жду счёт.', folded: `--\n${name}\n8 912 345-67-89`, name };
+    expect(strong(own)).toEqual(['+79123456789']);
+  });
+
   test('somebody else’s signature is no proof', () => {
     const text = letter('С уважением,', 'Анна Смирнова', 'моб. +7 912 345-67-89');
     expect(strong({ text, name })).toEqual([]);

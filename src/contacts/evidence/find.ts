@@ -61,7 +61,9 @@ function partsOf({ text, folded = '' }: Said): { body: string; signature: string
   const lines = unquoted(all.split('\n'));
   const close = lines.findLastIndex((line) => SIGN_OFF.test(line.trim()) && line.trim().length < 60);
   const isTail = close > 0 && lines.length - close <= 14;
-  const ownFolded = unquoted(shorten(folded.normalize('NFKC')).split('\n')).slice(0, 14);
+  // Where somebody else's words begin in sight, what was folded away stood below them.
+  const passedOn = all.split('\n').some((line) => QUOTED_BELOW.test(line));
+  const ownFolded = passedOn ? [] : unquoted(shorten(folded.normalize('NFKC')).split('\n')).slice(0, 14);
   const signature = [...(isTail ? lines.slice(close) : []), ...ownFolded];
   return { body: (isTail ? lines.slice(0, close) : lines).join('\n'), signature: signature.join('\n') };
 }
