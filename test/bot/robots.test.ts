@@ -6,7 +6,7 @@ import { type TestHouse, testHouse } from '../support/house.ts';
 import { createToy, toyCapabilities } from '../support/toy-channel.ts';
 import { letSpeak, type Messenger, messenger } from './support.ts';
 
-describe('between two robots on a messenger', () => {
+describe('between two robots on a messenger', { timeout: 120_000 }, () => {
   const text = { ...toyCapabilities.text, maxLength: 4000 };
   let houses: TestHouse[];
   let nets: Messenger[];
@@ -37,8 +37,8 @@ describe('between two robots on a messenger', () => {
 
   test('each gives three answers at most', async () => {
     await nets[0]?.writes('twin', 'Здравствуйте');
-    await nets[0]?.hears('twin', 1);
-    await quiet(() => nets.map((net) => net.heard('twin').length).join());
+    await Promise.all(nets.map((net) => net.hears('twin', 1)));
+    await quiet(houses, () => nets.map((net) => net.heard('twin').length).join());
     for (const net of nets) {
       expect(net.heard('twin').length).toBeGreaterThan(0);
       expect(net.heard('twin').length).toBeLessThanOrEqual(3);
@@ -67,7 +67,7 @@ function letter(from: string, words: string, more: Record<string, string> = {}):
 const headersOf = ({ raw }: ReceivedLetter): string => raw.toString().split('\r\n\r\n')[0] ?? '';
 const messageIdOf = (sent: ReceivedLetter): string => /^Message-ID: (\S+)/im.exec(headersOf(sent))?.[1] ?? '';
 
-describe('between two robots by mail', () => {
+describe('between two robots by mail', { timeout: 120_000 }, () => {
   let mail: MailServer;
   let house: TestHouse;
   let answer: ((sent: ReceivedLetter) => string) | undefined;
@@ -90,6 +90,10 @@ describe('between two robots by mail', () => {
       settings: mail.settings(),
     });
     expect(made.status).toBe(201);
+    // What lies in a mailbox before it is connected is nobody's first word.
+    await expect
+      .poll(async () => (await client.get('/accounts')).body.items[0].health.state, { timeout: 60_000 })
+      .toBe('online');
     await letSpeak(house, welcome);
   });
   afterEach(async () => {
@@ -104,8 +108,8 @@ describe('between two robots by mail', () => {
         'In-Reply-To': messageIdOf(sent),
       });
     mail.deliver(letter('Robot <help@other.example>', 'Здравствуйте, есть вопрос.'));
-    await expect.poll(() => mail.sent().length, { timeout: 20_000 }).toBe(1);
-    await quiet(() => `${mail.sent().length}`);
+    await expect.poll(() => mail.sent().length, { timeout: 60_000 }).toBe(1);
+    await quiet([house], () => `${mail.sent().length}`);
     expect(mail.sent()).toHaveLength(1);
     const headers = headersOf(mail.sent()[0] as ReceivedLetter);
     expect(headers).toMatch(/^Auto-Submitted: auto-replied\r?$/im);
@@ -127,8 +131,8 @@ describe('between two robots by mail', () => {
       );
     };
     mail.deliver(letter('Robot <help@other.example>', 'Здравствуйте, есть вопрос.'));
-    await expect.poll(() => mail.sent().length, { timeout: 20_000 }).toBeGreaterThan(0);
-    await quiet(() => `${mail.sent().length}`);
+    await expect.poll(() => mail.sent().length, { timeout: 60_000 }).toBeGreaterThan(0);
+    await quiet([house], () => `${mail.sent().length}`);
     expect(mail.sent().length).toBeLessThanOrEqual(3);
   });
 
@@ -149,18 +153,25 @@ describe('between two robots by mail', () => {
     ];
     for (const words of silent) mail.deliver(words);
     mail.deliver(letter('Anna <anna@other.example>', 'Здравствуйте'));
-    await expect.poll(() => mail.sent().length, { timeout: 20_000 }).toBe(1);
-    await quiet(() => `${mail.sent().length}`);
+    await expect.poll(() => mail.sent().length, { timeout: 60_000 }).toBe(1);
+    await quiet([house], () => `${mail.sent().length}`);
     expect(mail.sent().flatMap(({ to }) => to)).toEqual(['anna@other.example']);
   });
 });
 
-/** Resolves once nothing has changed for a while, in which a robot would have answered many times. */
-async function quiet(look: () => string): Promise<void> {
-  for (let seen = '', still = 0; still < 12; ) {
+/** Resolves once nothing is on its way any more, and stays so while a robot would have answered many times. */
+async function quiet(houses: readonly TestHouse[], look: () => string): Promise<void> {
+  for (let seen = '', still = 0; still < 8; ) {
+    for (const { doors } of houses) {
+      await doors.ingest.idle();
+      await doors.bot.caughtUp();
+    }
+    const open = { 'delivery.state': { $in: ['queued', 'sending'] } };
+    const counts = houses.map(({ house }) => house.store.messages.countDocuments(open));
+    const under = (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
     const now = look();
-    still = now === seen ? still + 1 : 0;
+    still = now === seen && under === 0 ? still + 1 : 0;
     seen = now;
-    await new Promise((done) => setTimeout(done, 150));
+    await new Promise((done) => setTimeout(done, 250));
   }
 }
