@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CreateReassignment, ReassignmentView } from '../../api/protocol.ts';
 import { groupBy } from '../../group.ts';
 import type { Actor, House } from '../../house.ts';
@@ -33,6 +34,7 @@ export async function createReassignment(
   house: House,
   actor: Actor & { id: string },
   wanted: CreateReassignment,
+  patienceMs = PATIENCE_MS,
 ): Promise<ReassignmentView> {
   await checkEnds(house, wanted);
   const gathered = await gather(house, wanted);
@@ -46,7 +48,7 @@ export async function createReassignment(
   const work = runReassignment(house, doc._id).catch((error: unknown) =>
     house.log.warn({ err: error, reassignment: doc._id }, 'handing over stopped; it goes on by itself'),
   );
-  await Promise.race([work, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+  await Promise.race([work, sleep(patienceMs, undefined, { ref: false })]);
   const now = await house.store.reassignments.findById(doc._id).lean<ReassignmentDoc>();
   return presentReassignment(house, now ?? doc);
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReassignmentView } from '../../api/protocol.ts';
 import { HouseError, notFound } from '../../errors.ts';
 import type { Actor, House } from '../../house.ts';
@@ -15,6 +16,7 @@ export async function undoReassignment(
   house: House,
   actor: Actor & { id: string },
   id: string,
+  patienceMs = PATIENCE_MS,
 ): Promise<ReassignmentView> {
   const { reassignments } = house.store;
   const known = await reassignmentById(reassignments, id);
@@ -31,6 +33,6 @@ export async function undoReassignment(
   const work = runReassignment(house, id).catch((error: unknown) =>
     house.log.warn({ err: error, reassignment: id }, 'undoing stopped; it goes on by itself'),
   );
-  await Promise.race([work, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+  await Promise.race([work, sleep(patienceMs, undefined, { ref: false })]);
   return presentReassignment(house, (await reassignmentById(reassignments, id)) ?? begun);
 }
