@@ -105,7 +105,14 @@ function ReactMenu({
     onPick(emoji);
   };
   return (
-    <Menu opened={open} onChange={setOpen} position="top" withinPortal transitionProps={{ duration: 0 }}>
+    <Menu
+      opened={open}
+      onChange={setOpen}
+      position="top"
+      withinPortal
+      hideDetached={false}
+      transitionProps={{ duration: 0 }}
+    >
       <Menu.Target>
         <button type="button" aria-label={t('thread.react')} title={t('thread.react')}>
           <IconMoodSmile size={15} />
@@ -133,7 +140,7 @@ function ReactMenu({
 function RemoveMenu({ onSure }: { onSure(): void }) {
   const { t } = useWords();
   return (
-    <Menu position="top-end" withinPortal transitionProps={{ duration: 0 }}>
+    <Menu position="top-end" withinPortal hideDetached={false} transitionProps={{ duration: 0 }}>
       <Menu.Target>
         <button type="button" aria-label={t('thread.removeOwn')} title={t('thread.removeOwn')}>
           <IconTrash size={14} />
