@@ -166,8 +166,9 @@ async function quiet(houses: readonly TestHouse[], look: () => string): Promise<
       await doors.ingest.idle();
       await doors.bot.caughtUp();
     }
-    const open = { 'delivery.state': { $in: ['queued', 'sending'] } };
-    const counts = houses.map(({ house }) => house.store.messages.countDocuments(open));
+    const counts = houses.map(({ house }) =>
+      house.store.messages.countDocuments().where('delivery.state').in(['queued', 'sending']),
+    );
     const under = (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
     const now = look();
     still = now === seen && under === 0 ? still + 1 : 0;
