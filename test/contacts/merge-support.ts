@@ -20,7 +20,7 @@ export async function threadOf(
   if (identity === null) throw new Error(`Nobody writes as ${user}.`);
   const { contactId, conversationId } = identity;
   const messages = await core.house.store.messages
-    .find({ conversationId, kind: { $ne: 'hold' } })
+    .find({ conversationId, kind: { $in: ['message', 'note'] } })
     .sort({ seq: 1 })
     .lean<MessageDoc[]>();
   return {
