@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { checkElements, firstField, pickerOf } from '../../src/store/embedded/values/elements.ts';
 import { values } from './arbitrary-values.ts';
 
-const names = fc.constantFrom('_id', 'a', 'b', 'ключ', 'a.b', '', 'longer name');
+const names: fc.Arbitrary<string> = fc.constantFrom('_id', 'a', 'b', 'ключ', 'a.b', '', 'longer name');
 const documents = fc.dictionary(names, values);
 const bytesOf = (document: object) => Buffer.from(serialize(document, { ignoreUndefined: false }));
 

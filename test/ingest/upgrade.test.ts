@@ -3,6 +3,7 @@ import type { Channel } from '../../channels/contract.ts';
 import { createIngest, type Ingest } from '../../src/ingest/ingest.ts';
 import { quarantineCount, rawEnvelope } from '../../src/ingest/quarantine.ts';
 import { createRegistry } from '../../src/registry.ts';
+import { raw as collectionOf } from '../../src/store/raw.ts';
 import { type CoreHouse, coreHouse, says } from '../support/core-house.ts';
 
 let core: CoreHouse;
@@ -43,7 +44,8 @@ async function restart(version: string, knows: boolean): Promise<{ decoded: () =
   await newer.start();
   const { envelopes } = core.house.store;
   const left = { state: { $ne: 'applied' }, 'problem.version': { $ne: version } };
-  while ((await envelopes.countDocuments(left)) > 0) await new Promise((done) => setTimeout(done, 10));
+  while ((await collectionOf(envelopes).countDocuments(left)) > 0)
+    await new Promise((done) => setTimeout(done, 10));
   return { decoded: () => decoded };
 }
 

@@ -43,7 +43,17 @@ interface RouteFacts<Q extends z.ZodType, B extends z.ZodType> {
    * For whose objects the parameters stand; the rights tests take a foreign object of this kind. Absent where the
    * route has no parameter or its objects belong to the whole house.
    */
-  object?: 'conversation' | 'message' | 'contact' | 'file' | 'token' | 'canned-reply' | 'call' | 'task' | 'merge' | 'suggestion';
+  object?:
+    | 'conversation'
+    | 'message'
+    | 'contact'
+    | 'file'
+    | 'token'
+    | 'canned-reply'
+    | 'call'
+    | 'task'
+    | 'merge'
+    | 'suggestion';
 }
 
 export interface OpenRoute<Q extends z.ZodType, B extends z.ZodType> extends RouteFacts<Q, B> {

@@ -3,9 +3,6 @@ import { messageView } from './views.ts';
 
 const id = z.string().min(1).max(64);
 
-/** Why an account is in trouble that managers are told of. */
-export const ALARM_KINDS = ['blocked', 'unreachable', 'behind'] as const;
-
 /** What lists of undelivered messages ask for: failed, of unknown outcome, or still tried beyond their time. */
 export const UNDELIVERED_STATES = ['failed', 'uncertain', 'waiting'] as const;
 export type UndeliveredState = (typeof UNDELIVERED_STATES)[number];

@@ -52,7 +52,12 @@ const TRIES = 8;
 /** Longest pause before a repeated callback. */
 const LONGEST_MS = 30_000;
 
-export function createBot(options: { token?: string; name?: string; retryMs?: number; tries?: number }): ViberBot {
+export function createBot(options: {
+  token?: string;
+  name?: string;
+  retryMs?: number;
+  tries?: number;
+}): ViberBot {
   const ending = new AbortController();
   let counter = 4_912_661_846_655_238_000n;
   let turn: Promise<unknown> = Promise.resolve();
