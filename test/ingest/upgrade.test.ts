@@ -43,7 +43,7 @@ async function restart(version: string, knows: boolean): Promise<{ decoded: () =
   newer = createIngest({ ...core.house, registry, version });
   await newer.start();
   const { envelopes } = core.house.store;
-  const left = { state: { $ne: 'applied' }, 'problem.version': { $ne: version } };
+  const left = { state: { $ne: 'applied' as const }, 'problem.version': { $ne: version } };
   while ((await collectionOf(envelopes).countDocuments(left)) > 0)
     await new Promise((done) => setTimeout(done, 10));
   return { decoded: () => decoded };
