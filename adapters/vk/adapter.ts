@@ -31,7 +31,7 @@ export function createVkAdapter(host: AdapterHost): ChannelAdapter {
   const settings = host.settings as VkSettings;
   const call = createVkCall(settings);
   const profile = createProfiles(call);
-  const complete = createComplete(call, settings.groupId);
+  const complete = createComplete(call, settings.groupId, profile);
   const allowInternal = isInternal(new URL(settings.apiRoot).hostname);
   const stopping = new AbortController();
   let sink: InboundSink | undefined;

@@ -8,8 +8,11 @@ import { richText } from './text.ts';
 /** The network nests no deeper; foreign JSON might. */
 const FORWARD_DEPTH = 45;
 
+/** Names by the network's numbers, where they were asked for before the event was stored. */
+export type Names = Readonly<Record<string, unknown>>;
+
 /** All that a message says, forwards inside forwards included. */
-export function contentOf(message: Fields, depth = 0): Content {
+export function contentOf(message: Fields, names: Names = {}, depth = 0): Content {
   const content: Content = { ...emptyContent(), text: richText(message.text ?? message.body) };
   for (const attachment of items(message.attachments)) {
     const type = text(attachment.type) ?? '';
@@ -25,10 +28,10 @@ export function contentOf(message: Fields, depth = 0): Content {
   ];
   content.cards.push(...extra.filter((card) => card !== undefined));
   const forwards =
-    depth < FORWARD_DEPTH ? items(message.fwd_messages).map((item) => forwardOf(item, depth + 1)) : [];
+    depth < FORWARD_DEPTH ? items(message.fwd_messages).map((item) => forwardOf(item, names, depth + 1)) : [];
   if (forwards.length > 0) content.forwards = forwards;
   const answered = fields(message.reply_message);
-  if (answered !== undefined) content.replyTo = referenceOf(answered);
+  if (answered !== undefined) content.replyTo = referenceOf(answered, names);
   if (message.is_cropped === true) content.cards.push(placeholder('cropped'));
   if (isSilent(content))
     content.cards.push(placeholder(message.is_unavailable === true ? 'unavailable' : 'empty'));
@@ -57,16 +60,17 @@ export function readPayload(payload: string): string {
   }
 }
 
-function forwardOf(message: Fields, depth: number): Forward {
-  return { from: referenceOf(message), content: contentOf(message, depth) };
+function forwardOf(message: Fields, names: Names, depth: number): Forward {
+  return { from: referenceOf(message, names), content: contentOf(message, names, depth) };
 }
 
-function referenceOf(message: Fields): Reference {
+function referenceOf(message: Fields, names: Names): Reference {
+  const author = wholeId(message.from_id);
   const chat = toChatId(message.peer_id);
   return compact<Reference>({
     id: messageIdOf(message),
     chat: chat !== undefined && isGroupChat(chat) ? chat : undefined,
-    author: wholeId(message.from_id),
+    author: author === undefined ? undefined : (text(names[author]) ?? author),
     text: text(richText(message.text).text),
     sentAt: milliseconds(message.date),
   });

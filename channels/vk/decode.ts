@@ -3,7 +3,7 @@ import type { InboundEvent, MessageEvent } from '../events.ts';
 import type { ChatId } from '../ids.ts';
 import { compact, type Fields, fields, milliseconds, text, wholeId } from '../json.ts';
 import { emptyContent, type Person } from '../message.ts';
-import { contentOf, readPayload } from './content.ts';
+import { contentOf, type Names, readPayload } from './content.ts';
 import { isGroupChat, messageIdOf, pressId, toChatId, toUserId } from './ids.ts';
 import { emojiOf } from './reactions.ts';
 
@@ -16,15 +16,20 @@ export function decode(raw: unknown, account: AccountView): InboundEvent[] {
   const envelope = fields(raw);
   const type = text(envelope?.type);
   const object = fields(envelope?.object);
+  const names = fields(envelope?.names) ?? {};
   if (envelope === undefined || type === undefined) return [unsupported('not-an-event', false)];
   if (object === undefined) return [unsupported(type, UNINTERESTING.test(type))];
   switch (type) {
     case 'message_new':
-      return messageEvent(fields(object.message) ?? object, fields(object.client_info), account);
+      return messageEvent(fields(object.message) ?? object, {
+        account,
+        names,
+        client: fields(object.client_info),
+      });
     case 'message_reply':
-      return messageEvent(object, undefined, account);
+      return messageEvent(object, { account, names, client: undefined });
     case 'message_edit':
-      return edited(fields(object.message) ?? object);
+      return edited(fields(object.message) ?? object, names);
     case 'message_allow':
     case 'message_deny':
       return reachability(object, type === 'message_allow');
@@ -50,7 +55,13 @@ function chatOf(message: Fields): ChatId | undefined {
   return toChatId(message.peer_id) ?? toChatId(message.user_id);
 }
 
-function messageEvent(message: Fields, client: Fields | undefined, account: AccountView): InboundEvent[] {
+interface Around {
+  account: AccountView;
+  names: Names;
+  client: Fields | undefined;
+}
+
+function messageEvent(message: Fields, { account, names, client }: Around): InboundEvent[] {
   const chat = chatOf(message);
   const id = messageIdOf(message);
   const author = toUserId(message.from_id) ?? toUserId(message.user_id);
@@ -69,7 +80,7 @@ function messageEvent(message: Fields, client: Fields | undefined, account: Acco
       at: milliseconds(message.date) ?? 0,
       from: { id: author },
       peer: withLanguage(peer, client),
-      content: contentOf(message),
+      content: contentOf(message, names),
       source: text(message.ref),
       echoOf: outgoing ? echoKeyOf(message) : undefined,
       groupChat: isGroupChat(chat) ? { title: `#${Number(chat) - 2_000_000_000}` } : undefined,
@@ -97,12 +108,12 @@ function withLanguage(person: Person, client: Fields | undefined): Person {
   return language === undefined ? person : { ...person, language };
 }
 
-function edited(message: Fields): InboundEvent[] {
+function edited(message: Fields, names: Names): InboundEvent[] {
   const chat = chatOf(message);
   const id = messageIdOf(message);
   if (chat === undefined || id === undefined) return [unsupported('edit-without-frame', false)];
   const at = milliseconds(message.update_time) ?? milliseconds(message.date) ?? 0;
-  return [{ kind: 'edited', chat, id, at, content: contentOf(message) }];
+  return [{ kind: 'edited', chat, id, at, content: contentOf(message, names) }];
 }
 
 /** `key` is what our "allow messages" widget passed. */

@@ -168,6 +168,33 @@ describe('callbacks', () => {
   });
 });
 
+describe('whose words are forwarded', () => {
+  const forward = (author: number | string, text: string, inner: object[] = []) => ({
+    from_id: Number(author),
+    date: 1_760_000_000,
+    text,
+    attachments: [],
+    fwd_messages: inner,
+  });
+
+  it.each([
+    ['the long poll', {}],
+    ['a callback', callback],
+  ])('is asked for by name before the event is stored, behind %s', async (_way, settings) => {
+    await listening(settings);
+    const [oleg, vera] = [network.person('Олег'), network.person('Вера')];
+    const inner = forward(vera.id, 'первое слово');
+    await network.person('Анна').says('Вот', {
+      fwd_messages: [forward(oleg.id, 'смотри', [inner]), forward(99_999, 'кто это')],
+    });
+    await sink.holding(1);
+    const [event] = await events();
+    const forwards = event?.kind === 'message' ? event.content.forwards : undefined;
+    expect(forwards?.map(({ from }) => from?.author)).toEqual([expect.stringContaining('Олег'), '99999']);
+    expect(forwards?.[0]?.content.forwards?.[0]?.from?.author).toContain('Вера');
+  });
+});
+
 describe('a message that an event cuts', () => {
   const photo = { type: 'photo', photo: { id: 7, owner_id: 1, sizes: [{ url: 'https://x.example/1.jpg' }] } };
   const said = async () => {
