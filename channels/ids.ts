@@ -18,7 +18,14 @@ export const chatId = (value: string): ChatId => value as ChatId;
 export const userId = (value: string): UserId => value as UserId;
 export const externalId = (value: string): ExternalId => value as ExternalId;
 
+/**
+ * Begins the name of a place inside a chat, at the end of its id. Places share the chat's message numbers, and news
+ * about a message often names the chat alone.
+ */
+export const PLACE = '\u0001';
+
 /** A message's key across the whole inbox; networks number per chat, so all three parts belong to it. */
 export function messageKey(account: AccountId, chat: ChatId, id: ExternalId): string {
-  return `${account}\u0000${chat}\u0000${id}`;
+  const place = chat.indexOf(PLACE);
+  return `${account}\u0000${place < 0 ? chat : chat.slice(0, place)}\u0000${id}`;
 }

@@ -1,4 +1,4 @@
-import { type ChatId, chatId, type ExternalId, externalId, type UserId, userId } from '../ids.ts';
+import { type ChatId, chatId, type ExternalId, externalId, PLACE, type UserId, userId } from '../ids.ts';
 import { type Fields, fields, text, wholeId } from '../json.ts';
 
 /** What a chat id stands for: the network's chat, and the surface through which it is reached. */
@@ -12,27 +12,22 @@ interface ChatAddress {
   forum?: string;
 }
 
-/** `<chat>`, `<chat>/b<connection>`, `<chat>/d<topic>` or `<chat>/t<forum topic>`. */
+/** `<chat>`, `<chat>/b<connection>`, `<chat>/d<topic>` or `<chat><PLACE><forum topic>`: reactions name no topic. */
 export function toChatId(address: ChatAddress): ChatId {
   if (address.business !== undefined) return chatId(`${address.chat}/b${address.business}`);
   if (address.topic !== undefined) return chatId(`${address.chat}/d${address.topic}`);
-  if (address.forum !== undefined) return chatId(`${address.chat}/t${address.forum}`);
+  if (address.forum !== undefined) return chatId(`${address.chat}${PLACE}${address.forum}`);
   return chatId(address.chat);
 }
 
 export function fromChatId(id: ChatId): ChatAddress {
+  const place = id.indexOf(PLACE);
+  if (place >= 0) return { chat: id.slice(0, place), forum: id.slice(place + 1) };
   const slash = id.indexOf('/');
   if (slash < 0) return { chat: id };
   const chat = id.slice(0, slash);
   const rest = id.slice(slash + 2);
-  switch (id.charAt(slash + 1)) {
-    case 'd':
-      return { chat, topic: rest };
-    case 't':
-      return { chat, forum: rest };
-    default:
-      return { chat, business: rest };
-  }
+  return id.charAt(slash + 1) === 'd' ? { chat, topic: rest } : { chat, business: rest };
 }
 
 /** The chat of a message or of another update that names one. */

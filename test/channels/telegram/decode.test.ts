@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { AccountView } from '../../../channels/contract.ts';
-import { accountId } from '../../../channels/ids.ts';
+import { accountId, type ChatId, type ExternalId, messageKey } from '../../../channels/ids.ts';
 import { telegramCodec } from '../../../channels/telegram/index.ts';
 
 const folder = new URL('../../fixtures/telegram/', import.meta.url);
@@ -51,5 +51,24 @@ describe('decode', () => {
       from: { id: '298114455' },
       peer: { id: '5823014977' },
     });
+  });
+
+  it('finds the message of a forum topic by news that names the forum alone', () => {
+    const update = read('118-message-in-topic-is-no-reply.json') as { message: Record<string, unknown> };
+    const { chat, message_id, date, from: user } = update.message;
+    const reaction = {
+      chat,
+      message_id,
+      date,
+      user,
+      old_reaction: [],
+      new_reaction: [{ type: 'emoji', emoji: '👍' }],
+    };
+    const [said] = telegramCodec.decode(update, account);
+    const [liked] = telegramCodec.decode({ update_id: 2, message_reaction: reaction }, account);
+    if (said?.kind !== 'message' || liked?.kind !== 'reaction') throw new Error('A message and a reaction.');
+    const keyOf = (event: { chat: ChatId; id: ExternalId }) => messageKey(account.id, event.chat, event.id);
+    expect(liked.chat).not.toBe(said.chat);
+    expect(keyOf(liked)).toBe(keyOf(said));
   });
 });
