@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { ReceiptEvent, TypingEvent } from '../channels/events.ts';
 import type { ROLES, VolatileFromServer } from './api/protocol.ts';
+import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
 import type { EventLog } from './events/log.ts';
 import type { FileStore } from './files/store.ts';
@@ -8,6 +9,8 @@ import type { Registry } from './registry.ts';
 import type { SecretBox } from './secrets.ts';
 import type { AccountDoc } from './store/accounts.ts';
 import type { Store } from './store/connect.ts';
+
+export { type Clock, systemClock } from './clock.ts';
 
 /** What every room is given as its first argument. Nothing in it is global; a test builds its own. */
 export interface House {
@@ -24,13 +27,6 @@ export interface House {
   /** Of the program; what an older one could not read is tried again. */
   version?: string;
 }
-
-/** Unix milliseconds; a test has its own. */
-export interface Clock {
-  now(): number;
-}
-
-export const systemClock: Clock = { now: () => Date.now() };
 
 /** What the intake asks of the outgoing side; the composition root puts it in. */
 export interface DeliveryRoom {
