@@ -100,7 +100,7 @@ describe('a mailbox, in Russian and in the dark', { timeout: 120_000 }, () => {
       buffer: Buffer.from('%PDF-1.4 march'),
     });
     await page.getByRole('button', { name: 'Убрать счёт.pdf' }).waitFor();
-    await page.getByRole('button', { name: 'Отправить' }).click();
+    await page.getByRole('button', { name: 'Отправить', exact: true }).click();
     await page
       .getByRole('log')
       .getByRole('img', { name: 'Отправлено', exact: true })
