@@ -9,8 +9,8 @@ import { ATTACHMENT_KINDS } from '../../channels/message.ts';
 import type { OutboundFile, OutboundMessage, OutboundPart } from '../../channels/outbound.ts';
 import { PLACEHOLDERS } from '../../channels/placeholders.ts';
 import { SPAN_KINDS, type Span } from '../../channels/richtext.ts';
-import { sized } from '../scenarios/size.ts';
 import { mutatedBytes, mutatedJson } from './mutate.ts';
+import { sized } from './size.ts';
 
 /** What a channel tells about itself so that its codec can be held to the contract. */
 export interface CodecDescriptor {

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { sized } from '../contract/size.ts';
 import { freePort, type ServiceProcess, startProcess } from '../support/process.ts';
 import { fourNetworks, type Network } from './networks.ts';
-import { sized } from './size.ts';
 import { everything, type Thread, until } from './support.ts';
 
 /** In the long form 10,000 messages and more than 50 rounds. */

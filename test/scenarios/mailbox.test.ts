@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { sized } from '../contract/size.ts';
 import { createMailServer, type MailServer } from '../simulators/email/index.ts';
 import { type ServiceProcess, startProcess } from '../support/process.ts';
-import { sized } from './size.ts';
 import { everything, until } from './support.ts';
 
 const AFTER_THE_OUTAGE = sized(300, 3_000);

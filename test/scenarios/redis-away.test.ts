@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sized } from '../contract/size.ts';
 import { createFaultProxy, type FaultProxy } from '../simulators/email/proxy.ts';
 import { type ServiceProcess, startProcess } from '../support/process.ts';
 import { redisInstalled, startRedis, type TestRedis } from '../support/redis.ts';
 import { connectScreen } from '../support/screen.ts';
 import { testStoreUri } from '../support/store.ts';
-import { sized } from './size.ts';
 import { until } from './support.ts';
 
 const AWAY_MS = sized(4_000, 60_000);

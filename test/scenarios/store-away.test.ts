@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type EmbeddedStore, startEmbedded } from '../../src/store/embedded/index.ts';
+import { sized } from '../contract/size.ts';
 import { createFaultProxy, type FaultProxy } from '../simulators/email/proxy.ts';
 import { createTelegramSimulator, type TelegramSimulator } from '../simulators/telegram/index.ts';
 import { type ServiceProcess, startProcess } from '../support/process.ts';
-import { sized } from './size.ts';
 import { everything, until } from './support.ts';
 
 const AWAY_MS = sized(6_000, 60_000);

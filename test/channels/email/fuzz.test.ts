@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { email } from '../../../adapters/email/index.ts';
-import { sized } from '../../scenarios/size.ts';
+import { sized } from '../../contract/size.ts';
 import { ACCOUNT, fixtureBytes, fixtureNames } from './read.ts';
 
 const NAMES = fixtureNames();
