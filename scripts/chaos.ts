@@ -28,7 +28,7 @@ async function killStore(rounds: number): Promise<boolean> {
     directory,
     rounds,
     onRound: (round, acknowledged) => {
-      process.stderr.write(`round ${round + 1} of ${rounds}: ${acknowledged} writes acknowledged so far\n`);
+      process.stderr.write(`round ${round} of ${rounds}: ${acknowledged} writes acknowledged so far\n`);
     },
   });
   await rm(directory, { recursive: true, force: true });
