@@ -48,7 +48,7 @@ export async function perform(house: House, task: Task): Promise<void> {
 }
 
 async function performOne(house: House, task: Task, act: Act, id: string): Promise<void> {
-  const { row, message, actor } = task;
+  const { row, actor } = task;
   const entry = (facts: Pick<Parameters<typeof botEntry>[0], 'what' | 'detail' | 'value'>) => {
     const { contactId } = row;
     return recordEntry(
@@ -61,7 +61,7 @@ async function performOne(house: House, task: Task, act: Act, id: string): Promi
     case 'say':
       return say(house, task, act, id);
     case 'save':
-      await saveAnswer(house, actor, row, message, act);
+      await saveAnswer(house, task, act);
       return entry({ what: 'answered', detail: act.ask, value: act.value });
     case 'set':
       return setFacts(house, actor, row, act);

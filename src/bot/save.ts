@@ -1,14 +1,14 @@
 import { changeContact } from '../contacts/change.ts';
 import { takeClaim } from '../contacts/claims.ts';
 import { emailAddress, phoneAddress } from '../contacts/keys.ts';
-
 import { changeRow } from '../conversations/change-row.ts';
 import { changeLead } from '../crm/leads.ts';
 import type { Actor, House } from '../house.ts';
 import { contactById } from '../store/contacts.ts';
 import type { ConversationDoc } from '../store/conversations.ts';
-import type { MessageDoc } from '../store/messages.ts';
+import type { Task } from './perform.ts';
 import type { Act } from './state.ts';
+import { OWN_WORDS } from './words.ts';
 
 /** We asked for it and it passed the check. */
 const CONFIDENCE = 0.95;
@@ -18,9 +18,7 @@ const MOST_LABELS = 50;
 /** Keeps an answer where it belongs: the name and fields on the contact, phone and address among its identities. */
 export async function saveAnswer(
   house: House,
-  actor: Actor,
-  { contactId, _id: conversationId }: ConversationDoc,
-  message: MessageDoc,
+  { row: { contactId, _id: conversationId }, message, actor, language }: Task,
   act: Extract<Act, { kind: 'save' }>,
 ): Promise<void> {
   if (act.ask === 'phone' || act.ask === 'email') {
@@ -47,14 +45,22 @@ export async function saveAnswer(
   const contact = await contactById(house.store.contacts, contactId);
   if (contact === null) return;
   if (act.ask === 'name') {
-    if (contact.name !== act.value || !contact.named)
-      await changeContact(house, actor, contactId, { name: act.value });
+    const name = fullerName(contact.name, act.value);
+    if (contact.name !== name || !contact.named) await changeContact(house, actor, contactId, { name });
     return;
   }
-  const field = act.field || act.ask;
+  // Colleagues read the field's name, so it is in the language of the house.
+  const field = act.field || OWN_WORDS[language].summary[act.ask];
   const value = act.value.slice(0, MOST_FIELD);
   if (contact.fields[field] === value) return;
   await changeContact(house, actor, contactId, { fields: { ...contact.fields, [field]: value } });
+}
+
+/** Who answers with a first name keeps the family name that the network told. */
+function fullerName(known: string, answered: string): string {
+  const words = (name: string) => name.toLowerCase().split(/\s+/);
+  const all = new Set(words(known));
+  return words(answered).every((word) => all.has(word)) ? known : answered;
 }
 
 /** Sets label, language or what kind of lead it is. */

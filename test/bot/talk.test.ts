@@ -62,7 +62,7 @@ describe('the welcome flow', { timeout: 120_000 }, () => {
       name: 'Анна',
       language: 'ru',
       phones: ['+79123456789'],
-      fields: { wish: 'Курс английского для ребёнка' },
+      fields: { Пожелание: 'Курс английского для ребёнка' },
     });
     const thread = await threadOf(house, row.id);
     expect(thread.find(({ kind }) => kind === 'note')?.text).toBe(
@@ -153,7 +153,7 @@ describe('the welcome flow', { timeout: 120_000 }, () => {
     expect((await net.hears('zhanna', 4)).at(-1)?.text).toContain('Спасибо, Жанна!');
     await settled();
     const { body } = await client.get(`/contacts/${known.body.id}`);
-    expect(body.fields).toMatchObject({ wish: 'Нужен букет' });
+    expect(body.fields).toMatchObject({ Пожелание: 'Нужен букет' });
     expect(net.heard('zhanna')).toHaveLength(4);
   });
 

@@ -54,7 +54,7 @@ export function ThreadHeader({ row }: { row: ConversationView }) {
               <ChannelIcon key={channel} channel={channel} />
             ))}
             {row.routes[0]?.address}
-            <Lease until={row.leaseUntil} />
+            <Lease until={row.leaseUntil} compact />
           </span>
         </span>
       </button>
