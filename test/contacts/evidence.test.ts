@@ -113,3 +113,10 @@ describe('signatures', () => {
     expect(strong({ text, name })).toEqual([]);
   });
 });
+
+test('a question about the reader’s address is not the writer’s, also where it was folded away', () => {
+  const folded = 'ваш адрес petrov@post.example ещё актуален?\n\nСветлана Соколова\nсот. +7 701 362 94 97';
+  const found = findOwn({ text: 'ок, договорились', folded, name: 'Светлана Соколова' });
+  const sure = found.filter(({ confidence }) => confidence >= STRONG).map(({ value }) => value);
+  expect(sure).toEqual(['+77013629497']);
+});

@@ -203,7 +203,9 @@ function signed(one: Written, left: string, right: string, mine: boolean): numbe
   if (lastOf(NOT_PHONE, left).from >= 0 && lastOf(NEUTRAL, left).from < 0) return 0;
   if (lastOf(NOT_MINE, left).from >= 0 || lastOf(OTHER_PERSON, left).from >= 0) return 0;
   const many = lastOf(SHARED_LABEL, left.slice(-40)).from >= 0 || EXTENSION.test(right);
-  if (one.shared || many) return 0.4;
+  // What was folded away may hold a sentence about the reader: «ваш адрес … ещё актуален?»
+  const about = lastOf(OTHER_SIDE, left).from >= 0 || /\?\s*$/.test(right);
+  if (one.shared || many || about) return 0.4;
   if (!mine) return 0.5;
   return one.sure ? 0.92 : 0.7;
 }
