@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { LoggedEvent } from '../api/protocol.ts';
+import { withDeadline } from '../deadline.ts';
 import type { Clock } from '../house.ts';
 import type { Store } from '../store/connect.ts';
 import { appendRun, deleteRuns, type EventRunDoc, runAt, runsBackwards, runsFrom } from '../store/events.ts';
@@ -44,6 +45,8 @@ const RUN_LIMIT = 500;
 const ROOMS_EVERY = 1000;
 const SCAN_LIMIT = 5000;
 const WEEK_MS = 7 * 86_400_000;
+/** Nobody may wait for ever behind a write that never ends; one that ends late is read like another process' own. */
+const TURN_MS = 30_000;
 
 /** Opens the log where it ended. Several processes may append to the same store. */
 export async function createEventLog(store: Store, options: EventLogOptions): Promise<EventLog> {
@@ -58,7 +61,7 @@ export async function createEventLog(store: Store, options: EventLogOptions): Pr
 
   /** Reading and writing the end of the log happen one after the other. */
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = turn.then(work);
+    const result = turn.then(() => withDeadline(work(), TURN_MS, 'The event log'));
     turn = result.then(
       () => undefined,
       () => undefined,

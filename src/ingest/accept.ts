@@ -1,4 +1,5 @@
 import type { Envelope } from '../../channels/contract.ts';
+import { withDeadline } from '../deadline.ts';
 import type { House } from '../house.ts';
 import { newId } from '../ids.ts';
 import type { AccountDoc } from '../store/accounts.ts';
@@ -13,6 +14,8 @@ interface Waiting {
 /** Envelopes of one write at most; what comes in the meantime goes with the next. */
 const GROUP = 1000;
 const GROUP_BYTES = 16 * 1024 * 1024;
+/** What is stored later all the same is recognised when it comes again, and taken up by the sweep. */
+const LONGEST_MS = 30_000;
 
 /**
  * Stores what arrives, everything of the same moment in one write: the more comes, the cheaper each becomes.
@@ -31,7 +34,11 @@ export function createAcceptor(
       const group = nextGroup(waiting);
       const docs = group.flatMap((one) => one.docs);
       try {
-        const known = await storeEnvelopes(house.store, docs);
+        const known = await withDeadline(
+          storeEnvelopes(house.store, docs),
+          LONGEST_MS,
+          'Storing what arrived',
+        );
         stored(known.size === 0 ? docs : docs.filter((_, index) => !known.has(index)));
         for (const { done } of group) done();
       } catch (error) {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Envelope } from '../../channels/contract.ts';
+import { withDeadline } from '../deadline.ts';
 import { HouseError, notFound } from '../errors.ts';
 import type { House } from '../house.ts';
 import { lowestIdAt } from '../ids.ts';
@@ -37,6 +38,8 @@ const BATCH = 256;
 const SWEEP_MS = 30_000;
 const RETENTION_MS = 30 * 86_400_000;
 const PAGE = 2000;
+/** Applying again changes nothing, so a batch that hangs is begun again. */
+const LONGEST_MS = 60_000;
 
 /** What spoke of a message that was not there yet is short; its size is not known any more. */
 const SHORT = 4096;
@@ -94,7 +97,7 @@ export function createIngest(house: House, options: { retentionMs?: number } = {
   async function insist<T>(work: () => Promise<T>): Promise<T | undefined> {
     for (let pause = 50; open; pause = Math.min(pause * 2, 5000)) {
       try {
-        return await work();
+        return await withDeadline(work(), LONGEST_MS, 'A batch');
       } catch (error) {
         const waiting = queue.size();
         house.log.warn({ err: error, waiting }, 'the store cannot take messages; trying again');

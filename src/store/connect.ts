@@ -1,4 +1,4 @@
-import mongoose, { type Connection } from 'mongoose';
+import mongoose, { type Connection, type ConnectOptions } from 'mongoose';
 import type { Logger } from 'pino';
 import { accountModel } from './accounts.ts';
 import { botStateModel } from './bot-states.ts';
@@ -12,6 +12,7 @@ import { eventRunModel } from './events.ts';
 import { factHourModel, factModel } from './facts.ts';
 import { fileModel } from './files.ts';
 import { flowModel, flowVersionModel } from './flows.ts';
+import { watchHeartbeats } from './heartbeats.ts';
 import { identityModel } from './identities.ts';
 import { mergeModel } from './merges.ts';
 import { messageModel } from './messages.ts';
@@ -82,13 +83,15 @@ export interface Store extends Models {
 
 /** Connects and makes every collection and index that is missing, once, before anything is served. */
 export async function connectStore(uri: string, log: Logger): Promise<Store> {
-  const connection = mongoose.createConnection(uri, {
+  const options: ConnectOptions = {
     autoIndex: false,
     autoCreate: false,
     ignoreUndefined: true,
+    connectTimeoutMS: 10_000,
     serverSelectionTimeoutMS: 15_000,
     writeConcern: { w: 'majority', journal: true },
-  });
+  };
+  const connection = mongoose.createConnection(uri, options);
   connection.on('error', (error: Error) => log.error({ err: error }, 'store connection failed'));
   await connection.asPromise();
   const models = Object.fromEntries(
@@ -100,5 +103,13 @@ export async function connectStore(uri: string, log: Logger): Promise<Store> {
     await connection.close();
     throw error;
   }
-  return { ...models, connection, close: () => connection.close() };
+  const watch = watchHeartbeats(connection, log, async () => {
+    await connection.close(true);
+    await connection.openUri(uri, options);
+  });
+  const close = async () => {
+    watch.stop();
+    await connection.close();
+  };
+  return { ...models, connection, close };
 }
