@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { botSetting } from './api/protocol/bot.ts';
+import { knowsZone } from './api/protocol/zone.ts';
 import { alarmsSetting, deliverySetting, routingSetting } from './api/protocol.ts';
-import { knowsZone, REFUSAL_REASONS, REGIONS, type Region } from './crm/defaults.ts';
+import { REFUSAL_REASONS, REGIONS, type Region } from './crm/defaults.ts';
 import { HouseError } from './errors.ts';
 import type { House } from './house.ts';
 import { allSettings, settingOf, writeSetting } from './store/settings.ts';

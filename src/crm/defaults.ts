@@ -49,13 +49,3 @@ export const REGIONS: Readonly<Record<keyof typeof REFUSAL_REASONS, Region>> = {
   uz: { country: 'UZ', zone: 'Asia/Tashkent', currency: 'UZS' },
   en: { country: 'GB', zone: 'UTC', currency: 'USD' },
 };
-
-/** Whether this machine knows the time zone. */
-export function knowsZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -1,5 +1,5 @@
+import { knowsZone } from '../api/protocol/zone.ts';
 import type { ReportQuery } from '../api/protocol.ts';
-import { knowsZone } from '../crm/defaults.ts';
 import { HouseError } from '../errors.ts';
 import { addDays, startOfDay, wallClock } from './zone.ts';
 

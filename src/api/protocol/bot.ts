@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BOT_LANGUAGES, flowBody } from './flow.ts';
+import { knowsZone } from './zone.ts';
 
 export * from './flow.ts';
 export * from './flow-problems.ts';
@@ -28,20 +29,12 @@ export const botSetting = z.strictObject({
   zone: z
     .string()
     .max(64)
-    .refine((name) => isZone(name), 'not a time zone; write one like Europe/Kyiv')
+    .refine((name) => knowsZone(name), 'not a time zone; write one like Europe/Kyiv')
     .optional(),
   /** Accounts on which it speaks; all when absent. */
   accounts: z.array(z.string().max(64)).max(500).optional(),
 });
 export type BotSetting = z.infer<typeof botSetting>;
-
-function isZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
 
 export const flowVersionView = z.object({ version: z.int(), at: time, by: z.string() });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { accountView, conversationView, userView } from './views.ts';
+import { knowsZone } from './zone.ts';
 
 const time = z.iso.datetime();
 const id = z.string();
@@ -134,11 +135,3 @@ export const reassignmentView = z.object({
   undoneAt: time.nullable(),
 });
 export type ReassignmentView = z.infer<typeof reassignmentView>;
-
-function knowsZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
