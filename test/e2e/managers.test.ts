@@ -84,7 +84,7 @@ describe('three operators and a manager, in Russian', { timeout: 120_000 }, () =
     await screen.locator('[data-conversation]', { hasText: 'Анна Белова' }).getByRole('button').click();
     await screen
       .locator('header')
-      .getByText(/^Перейдёт через/)
+      .getByTitle(/^Перейдёт через/)
       .waitFor();
     await screen
       .getByRole('log')
