@@ -18,12 +18,10 @@ import { connectStore } from '../src/store/connect.ts';
 import { startEmbedded } from '../src/store/embedded/index.ts';
 import { createMailServer, type MailServer } from '../test/simulators/email/index.ts';
 import { mailboxFloor } from './floors/email.ts';
+import { flags } from './load/flags.ts';
 import { type BenchLetter, benchLetters } from './load/letters.ts';
 
-const LETTERS = 2000;
-const FULL = 100_000;
-const RUNS = 3;
-const FAR_MS = 30;
+const DEFAULTS = { letters: 2000, full: 100_000, runs: 3, near: 1, far: 30 };
 
 interface Place {
   house: House;
@@ -142,11 +140,14 @@ async function fill({ house, ingest }: Place, server: MailServer, count: number)
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
-/** `npm run bench -- email [conversations of the full store]`. */
+/**
+ * `--letters` of the mailbox; `--full` conversations of the full store, 0 leaves that case out; `--runs` of which the
+ * median counts; `--far` milliseconds away, 0 leaves it out; `--near=0` leaves the near one out.
+ */
 export async function run(args: readonly string[]): Promise<object> {
-  const full = Number(args[0] ?? FULL);
+  const { letters: count, full, runs, near, far } = flags(args, DEFAULTS);
   const server = await createMailServer();
-  const result: Record<string, unknown> = { letters: LETTERS, server: server.store.kind, fullStore: full };
+  const result: Record<string, unknown> = { letters: count, server: server.store.kind, fullStore: full };
   const places: Place[] = [];
   const open = async () => {
     const place = await openPlace();
@@ -154,24 +155,24 @@ export async function run(args: readonly string[]): Promise<object> {
     return place;
   };
   try {
-    const letters = benchLetters(LETTERS, 'bench');
+    const letters = benchLetters(count, 'bench');
     for (const letter of letters) server.deliver(letter.raw);
     await takeIn(await open(), server, server.store.port, letters);
-    const crowded = await open();
-    await fill(crowded, server, full);
+    const crowded = full > 0 ? await open() : undefined;
+    if (crowded !== undefined) await fill(crowded, server, full);
     const distances = [
-      ['near', server.store.port, 0],
-      ['far', server.imap.port, FAR_MS / 2],
-    ] as const;
-    for (const [distance, port, delay] of distances) {
+      { distance: 'near', port: server.store.port, delay: 0, wanted: near > 0 },
+      { distance: 'far', port: server.imap.port, delay: far / 2, wanted: far > 0 },
+    ];
+    for (const { distance, port, delay } of distances.filter(({ wanted }) => wanted)) {
       server.imap.proxy.delayMs = delay;
       const floors: number[] = [];
       const empty: Outcome[] = [];
       const filled: Outcome[] = [];
-      for (let round = 0; round < RUNS; round += 1) {
+      for (let round = 0; round < runs; round += 1) {
         floors.push((await mailboxFloor(port, server.user, server.pass)).perSecond);
         empty.push(await takeIn(await open(), server, port, letters));
-        filled.push(await takeIn(crowded, server, port, letters));
+        if (crowded !== undefined) filled.push(await takeIn(crowded, server, port, letters));
       }
       result[distance] = figures(median(floors), empty, filled);
     }
@@ -195,7 +196,9 @@ function figures(floor: number, empty: readonly Outcome[], full: readonly Outcom
       wrongConversation: sum('wrongConversation'),
     };
   };
-  const [one, other] = [figure(empty), figure(full)];
+  const one = figure(empty);
+  if (full.length === 0) return { floor, empty: one };
+  const other = figure(full);
   return {
     floor,
     empty: one,

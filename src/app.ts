@@ -31,7 +31,7 @@ export function createApp({ doors, metrics, webDir, draining }: AppOptions): Exp
   app.use(requestLog(house, metrics));
   // Before everything that costs: the networks' pushes need neither browser headers nor compression.
   app.use(webhookDoors(doors));
-  app.use(healthDoors(house, metrics, draining));
+  app.use(healthDoors(doors, metrics, draining));
   app.use(safetyHeaders(house));
   app.use(publicFiles(house));
   app.use(compression({ threshold: 1024 }));

@@ -36,6 +36,7 @@ export async function openAll<T extends Opened>(
       const fanOut = await openFanOut(config.redisUrl, log);
       closers.push(fanOut.close);
       options.adapter = fanOut.adapter;
+      options.redis = fanOut.answers;
     }
     const service = await openOn(options);
     closers.push(service.close);

@@ -7,6 +7,7 @@ import { createAlarmClock } from './accounts/alarms.ts';
 import { provisionAccounts } from './accounts/provision.ts';
 import { reportHealth } from './accounts/report-health.ts';
 import { createRunner, type Runner } from './accounts/runner.ts';
+import { createStandingWatch } from './accounts/standing.ts';
 import type { Doors } from './api/doors.ts';
 import { createMetrics } from './api/http/health.ts';
 import { publicPath } from './api/http/public-links.ts';
@@ -49,6 +50,8 @@ export interface RoomsOptions {
   storeUri: string;
   /** Carries live events between processes. */
   adapter?: LiveOptions['adapter'];
+  /** Whether what carries them answers. */
+  redis?: () => Promise<boolean>;
 }
 
 /** Everything the service is made of, whoever listens for it. */
@@ -134,7 +137,7 @@ export async function openRooms(options: RoomsOptions, server: Server): Promise<
   const bot = createBot(house);
   let draining = false;
 
-  const { adapter } = options;
+  const { adapter, redis } = options;
   const live = createLive({
     house,
     server,
@@ -144,7 +147,8 @@ export async function openRooms(options: RoomsOptions, server: Server): Promise<
   });
   const throttle = createThrottle(SIGN_IN_LIMITS, clock.now);
   const today = createToday(house);
-  const doors: Doors = { house, version, counts, today, throttle, live, ingest, bot, runner };
+  const standing = createStandingWatch(house, redis === undefined ? {} : { redis });
+  const doors: Doors = { house, version, counts, today, throttle, live, ingest, bot, runner, standing };
   const metrics = createMetrics(house, live.connected);
   const webDir = join(projectRoot(), 'dist', 'web');
   const app = createApp({ doors, metrics, webDir, draining: () => draining });
@@ -155,6 +159,7 @@ export async function openRooms(options: RoomsOptions, server: Server): Promise<
     // While the accounts still run, what is on its way can end.
     await Promise.all([worker.stop(), fetcher.stop(), introductions.stop()]);
     await alarms.stop();
+    standing.stop();
     await runner.stop();
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeIdleConnections();
@@ -184,6 +189,7 @@ export async function openRooms(options: RoomsOptions, server: Server): Promise<
     gestures.start();
     snooze.start();
     alarms.start();
+    standing.start();
     work.start();
     recordings.start();
     routing.start();

@@ -11,13 +11,18 @@ export interface Child {
   stop(): Promise<void>;
 }
 
+/** A folder that takes a processor profile of every process and thread a bench starts (BENCH_PROFILE). */
+const { BENCH_PROFILE: profile } = process.env;
+const profiling =
+  profile === undefined ? [] : ['--cpu-prof', '--cpu-prof-interval=500', `--cpu-prof-dir=${profile}`];
+
 /** Starts another Node process and waits until it says what is expected. */
 export async function startChild(
   file: string,
   expected: RegExp,
   env: Record<string, string> = {},
 ): Promise<Child> {
-  const child = spawn(process.execPath, [file], {
+  const child = spawn(process.execPath, [...profiling, file], {
     env: { ...process.env, ...env },
     stdio: ['pipe', 'pipe', 'inherit'],
   });

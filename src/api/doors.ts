@@ -1,4 +1,5 @@
 import type { Runner } from '../accounts/runner.ts';
+import type { StandingWatch } from '../accounts/standing.ts';
 import type { Bot } from '../bot/engine.ts';
 import type { Counts } from '../conversations/counts.ts';
 import type { House } from '../house.ts';
@@ -18,6 +19,7 @@ export interface Doors {
   throttle: Throttle;
   runner: Pick<Runner, 'restart' | 'adapterOf'>;
   live: Live;
+  standing: StandingWatch;
 }
 
 /** The socket side, as far as HTTP handlers have to tell it something. */

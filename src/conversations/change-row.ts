@@ -41,7 +41,7 @@ export async function changeRowAt(
 }
 
 /** Whoever begins to wait, for whatever reason, is looked at by the routing; whoever does not wait has no lease. */
-function withAgenda(before: ConversationDoc, wanted: ConversationDoc, now: number): ConversationDoc {
+export function withAgenda(before: ConversationDoc, wanted: ConversationDoc, now: number): ConversationDoc {
   const after = { ...wanted };
   if (before.status === 'closed' && after.status === 'open' && after.openedAt === before.openedAt) {
     after.openedAt = after.waitingSince ?? new Date(now);

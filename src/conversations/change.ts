@@ -39,7 +39,7 @@ export async function changeConversation(
   const now = new Date(house.clock.now());
   const { before, after } = await changeRow(house, id, (row) => {
     if (!mayActOn(actor, row)) throw notFound('conversation');
-    return decideChange(row, change, now);
+    return decideChange(row, change, now, actor);
   });
   if (before.status !== 'closed' && after.status === 'closed') {
     const fact = closingFact(after, actor.kind === 'user' ? actor.id : null, now);
@@ -77,7 +77,12 @@ export async function bulkChange(
 }
 
 /** The fields that a request changes in a row; null when everything is so already. Pure. */
-export function decideChange(row: ConversationDoc, change: ChangeConversation, now: Date): RowChange | null {
+function decideChange(
+  row: ConversationDoc,
+  change: ChangeConversation,
+  now: Date,
+  actor: Actor,
+): RowChange | null {
   const next: RowChange = {};
   if (change.expectedAssignee !== undefined && change.expectedAssignee !== row.assignee) {
     throw new HouseError(
@@ -87,7 +92,7 @@ export function decideChange(row: ConversationDoc, change: ChangeConversation, n
     );
   }
   if (change.assignee !== undefined && change.assignee !== row.assignee) {
-    Object.assign(next, assigneeChange(row, change.assignee, now));
+    Object.assign(next, assigneeChange(row, change.assignee, now, actor.kind === 'user'));
   }
   if (change.team !== undefined && change.team !== row.team) next.team = change.team;
   Object.assign(next, statusChange(row, change, now));
@@ -128,12 +133,21 @@ function statusChange(row: ConversationDoc, change: ChangeConversation, now: Dat
   };
 }
 
-/** A new colleague, or the queue. The lease begins anew; the routing looks at it at once. */
-export function assigneeChange(row: ConversationDoc, assignee: string | null, now: Date): RowChange {
+/**
+ * A new colleague, or the queue. The lease begins anew; the routing looks at it at once. `byPerson`: somebody wanted it
+ * so, rather than the house.
+ */
+export function assigneeChange(
+  row: ConversationDoc,
+  assignee: string | null,
+  now: Date,
+  byPerson: boolean,
+): RowChange {
   return {
     assignee,
     leaseUntil: null,
     passed: undefined,
+    givenAt: byPerson && assignee !== null ? now : undefined,
     routeAt: assignee !== null && row.waitingSince !== null ? now : undefined,
     ...(row.assignee === null ? {} : { lastAssignee: row.assignee }),
   };

@@ -66,14 +66,16 @@ export function createFileStore(options: FileStoreOptions): FileStore {
       const limit = Math.min(options.maxBytes, facts.maxBytes ?? Number.POSITIVE_INFINITY);
       const head: Uint8Array[] = [];
       let headSize = 0;
-      const { key, size } = await bytes.put(source, (piece, total) => {
-        if (total > limit) throw tooLarge(limit);
-        if (total > space) throw noSpace();
-        if (headSize < HEAD_BYTES) {
-          head.push(piece.slice(0, HEAD_BYTES - headSize));
-          headSize += piece.length;
-        }
-      });
+      const { key, size } = await bytes
+        .put(source, (piece, total) => {
+          if (total > limit) throw tooLarge(limit);
+          if (total > space) throw noSpace();
+          if (headSize < HEAD_BYTES) {
+            head.push(piece.slice(0, HEAD_BYTES - headSize));
+            headSize += piece.length;
+          }
+        })
+        .catch(full);
       const found = await fileTypeFromBuffer(Buffer.concat(head)).catch(() => undefined);
       const mime = soundMime(found?.mime.split(';')[0] ?? declaredMime(facts.mime), facts.kind);
       const image = mime.startsWith('image/') ? await inspectImage(bytes, key, size, log) : undefined;
@@ -114,6 +116,12 @@ function tooLarge(limit: number): HouseError {
 function noSpace(): HouseError {
   const remedy = 'delete old files or raise the quota.';
   return new HouseError('unavailable', `The space for files is used up; ${remedy}`, 'attachments');
+}
+
+/** A disk that takes no more is told like a quota that is used up. */
+function full(error: unknown): never {
+  const { code } = (error ?? {}) as { code?: unknown };
+  throw code === 'ENOSPC' || code === 'EDQUOT' ? noSpace() : error;
 }
 
 function gone(error: unknown): never {

@@ -13,16 +13,21 @@ const LIMIT = 200;
 export type Verdict = 'settle' | 'lease-begins' | Exclude<Person['cause'], null | 'handed-over'>;
 
 /**
- * Judges a row whose time has come. Pure. A colleague who is away keeps people until their lease ends; one who is off
- * shift keeps nobody who waits. Who writes into a closed conversation is chosen for anew.
+ * Judges a row whose time has come. Pure. A colleague who is away keeps people until their lease ends; one who goes off
+ * shift keeps nobody who waits, but whoever a person gives them afterwards, or they take themselves, stays until the
+ * lease ends. Who writes into a closed conversation is chosen for anew.
  */
 export function judge(row: ConversationDoc, holder: UserDoc | undefined, now: Date): Verdict {
   if (row.status !== 'open' || row.waitingSince === null || row.assignee === null) return 'settle';
   if (holder === undefined || holder.disabled) return 'disabled';
-  if (holder.shift === 'off') return 'off-shift';
+  const given = row.givenAt !== undefined && row.givenAt >= (row.openedAt ?? EVER) ? row.givenAt : EVER;
+  if (holder.shift === 'off' && given <= (holder.shiftAt ?? EVER)) return 'off-shift';
   if (row.leaseUntil !== null) return row.leaseUntil <= now ? 'lease' : 'settle';
-  return row.openedAt?.getTime() === row.waitingSince.getTime() ? 'reopened' : 'lease-begins';
+  const opened = row.openedAt?.getTime() === row.waitingSince.getTime();
+  return opened && given === EVER ? 'reopened' : 'lease-begins';
 }
+
+const EVER = new Date(0);
 
 export interface Staff {
   byId: ReadonlyMap<string, UserDoc>;

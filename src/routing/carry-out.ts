@@ -51,6 +51,7 @@ function wanted(row: ConversationDoc, { rev, to, leaseUntil, passed }: Intent): 
   else after.routeAt = leaseUntil;
   if (passed.length > 0) after.passed = [...passed];
   else delete after.passed;
+  delete after.givenAt;
   if (row.assignee !== null && row.assignee !== to.assignee) after.lastAssignee = row.assignee;
   return after;
 }

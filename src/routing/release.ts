@@ -1,10 +1,10 @@
 import { assigneeChange } from '../conversations/change.ts';
-import { changeRow } from '../conversations/change-row.ts';
+import { changeRows } from '../conversations/change-rows.ts';
 import { type Actor, type House, SYSTEM } from '../house.ts';
 import type { UserDoc } from '../store/users.ts';
 import { unfinishedOf } from '../store/waiting.ts';
 import { assignmentEntry } from '../timeline/entries.ts';
-import { recordEntry } from '../timeline/record.ts';
+import { recordEntries } from '../timeline/record.ts';
 
 const SLICE = 100;
 
@@ -22,25 +22,40 @@ export async function releaseDisabled(
   let released = 0;
   for (;;) {
     const rows = await unfinishedOf(house.store.conversations, [...gone], SLICE);
-    await Promise.all(rows.map(({ _id }) => release(house, _id, gone, actor)));
+    await release(
+      house,
+      rows.map(({ _id }) => _id),
+      gone,
+      actor,
+    );
     released += rows.length;
     if (rows.length < SLICE || released >= most) return released;
   }
 }
 
-async function release(house: House, id: string, gone: ReadonlySet<string>, actor: Actor): Promise<void> {
+async function release(
+  house: House,
+  ids: readonly string[],
+  gone: ReadonlySet<string>,
+  actor: Actor,
+): Promise<void> {
   const at = new Date(house.clock.now());
-  const { before, after } = await changeRow(house, id, (row) =>
-    row.assignee !== null && gone.has(row.assignee) ? assigneeChange(row, null, at) : null,
+  const rows = await changeRows(house, ids, (row) =>
+    row.assignee !== null && gone.has(row.assignee) ? assigneeChange(row, null, at, false) : null,
   );
-  if (before === after) return;
-  const entry = assignmentEntry(after, {
-    id: `assignment:${id}:${after.rev}`,
-    at,
-    by: actor.kind === 'user' ? actor.name : null,
-    from: { assignee: before.assignee, team: before.team },
-    to: { assignee: null, team: after.team },
-    reason: 'disabled',
-  });
-  await recordEntry(house, entry, after);
+  const changed = [...rows.values()].filter(({ before, after }) => before !== after);
+  await recordEntries(
+    house,
+    changed.map(({ before, after }) => {
+      const entry = assignmentEntry(after, {
+        id: `assignment:${after._id}:${after.rev}`,
+        at,
+        by: actor.kind === 'user' ? actor.name : null,
+        from: { assignee: before.assignee, team: before.team },
+        to: { assignee: null, team: after.team },
+        reason: 'disabled',
+      });
+      return { entry, row: after };
+    }),
+  );
 }

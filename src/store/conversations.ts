@@ -62,6 +62,8 @@ export interface ConversationDoc {
   routeAt?: Date;
   /** Colleagues who let this wait run out. */
   passed?: string[];
+  /** When a person, not the routing, gave it to whoever has it; such a decision outlives that they are off shift. */
+  givenAt?: Date;
   /** Who had it before it went to the queue. */
   lastAssignee?: string;
   /** When the present talk began: the first message, or the one that opened a closed conversation. */
@@ -100,6 +102,7 @@ const schema = new Schema<ConversationDoc>(
     leaseUntil: { type: Date, default: null },
     routeAt: Date,
     passed: { type: [String], default: undefined },
+    givenAt: Date,
     lastAssignee: String,
     openedAt: Date,
     answeredAt: Date,

@@ -42,16 +42,28 @@ export async function responsibleOf(
   return new Map(found.map(({ _id, responsible }) => [_id, responsible ?? null]));
 }
 
-/** Makes another colleague responsible if it is still the one expected; null when somebody changed it meanwhile. */
-export function changeResponsible(
+/**
+ * Makes another colleague responsible where it is still the one expected. Answers the contacts whose responsible
+ * colleague is the wanted one by now, so that asking again after a crash answers the same.
+ */
+export async function changeResponsible(
   contacts: Model<ContactDoc>,
-  id: string,
-  from: string | null,
-  to: string | null,
-): Promise<ContactDoc | null> {
-  return raw(contacts).findOneAndUpdate(
-    { _id: id, responsible: from },
-    { $set: { responsible: to }, $inc: { rev: 1 } } as object,
-    { returnDocument: 'after' },
-  ) as Promise<ContactDoc | null>;
+  changes: readonly { contact: string; from: string | null; to: string | null }[],
+): Promise<Map<string, ContactDoc>> {
+  if (changes.length === 0) return new Map();
+  await raw(contacts).bulkWrite(
+    changes.map(({ contact, from, to }) => ({
+      updateOne: {
+        filter: { _id: contact, responsible: from },
+        update: { $set: { responsible: to }, $inc: { rev: 1 } } as object,
+      },
+    })),
+    { ordered: false },
+  );
+  const wanted = new Map(changes.map(({ contact, to }) => [contact, to]));
+  const found = (await raw(contacts)
+    .find({ _id: { $in: [...wanted.keys()] } })
+    .toArray()) as ContactDoc[];
+  const now = found.filter(({ _id, responsible }) => (responsible ?? null) === wanted.get(_id));
+  return new Map(now.map((contact) => [contact._id, contact]));
 }

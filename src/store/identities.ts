@@ -102,6 +102,16 @@ export function identitiesOf(identities: Model<IdentityDoc>, contactId: string):
   return raw(identities).find({ contactId }).sort({ _id: 1 }).toArray() as Promise<IdentityDoc[]>;
 }
 
+/** Every address of each of these contacts, oldest first. */
+export async function identitiesOfContacts(
+  identities: Model<IdentityDoc>,
+  contactIds: readonly string[],
+): Promise<Map<string, IdentityDoc[]>> {
+  const found = raw(identities).find({ contactId: { $in: [...contactIds] } } as object);
+  const all = (await found.sort({ _id: 1 }).toArray()) as IdentityDoc[];
+  return groupBy(all, ({ contactId }) => contactId);
+}
+
 export async function saveProfile(
   identities: Model<IdentityDoc>,
   id: string,

@@ -180,14 +180,19 @@ export function movesIn(
   return found.sort({ _id: 1 }).limit(limit).toArray() as Promise<MoveDoc[]>;
 }
 
-/** Writes what became of a move, once. */
-export async function settleMove(
+/** Writes what became of moves, once. */
+export async function settleMoves(
   moves: Moves,
-  id: string,
   from: MoveState,
-  set: Partial<MoveDoc>,
+  settled: readonly { id: string; set: Partial<MoveDoc> }[],
 ): Promise<void> {
-  await raw(moves).updateOne({ _id: id, state: from } as object, { $set: set } as object);
+  if (settled.length === 0) return;
+  await raw(moves).bulkWrite(
+    settled.map(({ id, set }) => ({
+      updateOne: { filter: { _id: id, state: from } as object, update: { $set: set } as object },
+    })),
+    { ordered: false },
+  );
 }
 
 /** How many moves of conversations are in each state. */

@@ -11,6 +11,8 @@ export interface UserDoc {
   role: 'operator' | 'manager' | 'administrator';
   teams: string[];
   shift: 'on' | 'away' | 'off';
+  /** When the shift was last changed; absent while it never was. */
+  shiftAt?: Date;
   disabled: boolean;
   language?: string;
   /** Conversations held at once at most; absent or null: as the setting says. */
@@ -32,6 +34,7 @@ const schema = new Schema<UserDoc>(
     role: { type: String, required: true },
     teams: { type: [String], required: true },
     shift: { type: String, required: true },
+    shiftAt: Date,
     disabled: { type: Boolean, required: true },
     language: String,
     capacity: Number,

@@ -63,6 +63,7 @@ export async function changePerson(
   if (before === null) throw notFound('user');
   const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
   const set: Partial<UserDoc> = { ...given };
+  if (set.shift !== undefined && set.shift !== before.shift) set.shiftAt = new Date(house.clock.now());
   if (password !== undefined) set.passwordHash = await hashPassword(password);
   const user = await changeUserDoc(house.store.users, id, set);
   if (user === null) throw notFound('user');

@@ -1,7 +1,12 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Router } from 'express';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { HouseError } from '../../errors.ts';
 import type { House } from '../../house.ts';
+import type { Doors } from '../doors.ts';
+
+const STORE_AWAY =
+  'The database does not answer: nothing is taken in or sent until it does; what people write waits at the networks.';
 
 export interface Metrics {
   registry: Registry;
@@ -43,8 +48,12 @@ export function createMetrics(house: House, connected: () => number): Metrics {
   };
 }
 
-/** `/healthz`: the process answers. `/readyz`: its database does too. `/metrics`: figures. */
-export function healthDoors(house: House, metrics: Metrics, draining: () => boolean): Router {
+/**
+ * `/healthz`: the process answers. `/readyz`: its database does too. `/health`: what the house stands on, in single
+ * words. `/metrics`: figures.
+ */
+export function healthDoors(doors: Doors, metrics: Metrics, draining: () => boolean): Router {
+  const { house, standing } = doors;
   const router = Router();
   router.get('/healthz', (_req, res) => {
     res.json({ status: 'ok' });
@@ -53,6 +62,17 @@ export function healthDoors(house: House, metrics: Metrics, draining: () => bool
     const problem = draining() ? 'This process is about to stop.' : await storeProblem(house);
     res.status(problem === undefined ? 200 : 503);
     res.json(problem === undefined ? { status: 'ready' } : { status: 'not ready', problem });
+  });
+  router.get('/health', async (_req, res) => {
+    const { store, redis } = await standing.ask();
+    const holds = store === 'ok' && redis !== 'unreachable';
+    // Without Redis everything is taken in and sent; without the database nothing is.
+    res.status(store === 'ok' ? 200 : 503).json({ status: holds ? 'ok' : 'trouble', store, redis });
+  });
+  router.get('/api/v1/health', async (_req, _res, next) => {
+    // Nobody can be recognised without the database; the answer must not wait for it.
+    if ((await standing.ask()).store === 'unreachable') throw new HouseError('unavailable', STORE_AWAY);
+    next();
   });
   router.get('/metrics', async (req, res) => {
     const { metricsToken } = house.config;

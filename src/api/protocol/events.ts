@@ -74,7 +74,7 @@ export type LoggedEvent = {
   };
 }[EventName];
 
-/** Volatile news from the server: typing, who looks, the ring of a telephone. */
+/** Volatile news from the server: typing, who looks, the ring of a telephone, trouble of the house. */
 export const volatileFromServer = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('client-typing'), conversation: id }),
   z.object({
@@ -85,6 +85,8 @@ export const volatileFromServer = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('call-ringing'), call: ringingCall }),
   z.object({ kind: z.literal('task-due'), task: taskView }),
   z.object({ kind: z.literal('reassignment'), reassignment: reassignmentView }),
+  /** Said again and again while the database is in trouble, and once when it is over. */
+  z.object({ kind: z.literal('standing'), store: z.enum(['ok', 'full', 'unreachable']) }),
 ]);
 export type VolatileFromServer = z.infer<typeof volatileFromServer>;
 

@@ -63,8 +63,10 @@ export const deliverySetting = z.strictObject({
 /** What the house itself is short of; managers see it. */
 export const houseHealthView = z.object({
   store: z.enum(['ok', 'unreachable', 'full']),
+  /** `unused` where the house is one process. */
+  redis: z.enum(['ok', 'unreachable', 'unused']),
   disk: z.object({ free: z.number(), total: z.number(), low: z.boolean() }).optional(),
-  files: z.object({ bytes: z.number(), quota: z.number().optional() }),
+  files: z.object({ state: z.enum(['ok', 'full']), bytes: z.number(), quota: z.number().optional() }),
   quarantine: z.int(),
   /** Stored payloads that are not in their conversation yet. */
   unapplied: z.int(),

@@ -65,8 +65,12 @@ export function createLive({ house, server, version, adapter, typing }: LiveOpti
   async function admitScreen(screen: Screen): Promise<Error | undefined> {
     const visitor = await visitorOf(house, screen).catch((error: unknown) => {
       house.log.error({ err: error }, 'A handshake could not be checked');
-      return null;
+      return undefined;
     });
+    // Who cannot be recognised for the moment is not signed out.
+    if (visitor === undefined) {
+      return Object.assign(new Error('Come back in a moment.'), { data: { code: 'unavailable' } });
+    }
     if (visitor === null) {
       return Object.assign(new Error('Sign in first.'), { data: { code: 'unauthenticated' } });
     }
@@ -85,7 +89,10 @@ export function createLive({ house, server, version, adapter, typing }: LiveOpti
       readers.remove(screen);
       presence.gone(screen);
     });
-    void greet(screen);
+    greet(screen).catch((error: unknown) => {
+      house.log.warn({ err: error }, 'A screen could not be greeted; it comes back');
+      screen.disconnect(true);
+    });
   });
 
   async function greet(screen: Screen): Promise<void> {

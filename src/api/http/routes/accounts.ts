@@ -78,9 +78,9 @@ export const accountRoutes: Route[] = [
     method: 'get',
     path: '/health',
     who: 'manager',
-    about: 'What the house itself is short of: space, and payloads that wait.',
+    about: 'Whether database and Redis hold, what the house is short of, and payloads that wait.',
     answer: houseHealthView,
-    handle: async ({ house }) => houseHealth(house),
+    handle: async ({ house, standing }) => houseHealth(house, await standing.ask()),
   }),
   userRoute({
     method: 'post',
