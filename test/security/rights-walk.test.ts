@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Route } from '../../src/api/http/route.ts';
 import { TABLE } from '../../src/api/http/table.ts';
-import { EVENT_DATA, roomsOf, SOCKET_FROM_BROWSER } from '../../src/api/protocol.ts';
+import { EVENT_DATA, REPORTS, roomsOf, SOCKET_FROM_BROWSER } from '../../src/api/protocol.ts';
 import { type LogEntry, reaches } from '../../src/events/log.ts';
+import { keepSuggestion, pairId } from '../../src/store/suggestions.ts';
 import type { Client } from '../support/client.ts';
 import { type TestHouse, testHouse } from '../support/house.ts';
 import { connectScreen, tokenOf } from '../support/screen.ts';
@@ -59,7 +60,7 @@ const BODIES: Record<string, () => unknown> = {
   'patch /canned-replies/:id': () => ({ text: 'changed' }),
 };
 /** Doors behind which there may be nothing although the object is there, and that name a second object. */
-const OFTEN_EMPTY = /avatar|html|thumbnail|recording|draft$|merge$|not-same$|dismiss$/;
+const OFTEN_EMPTY = /avatar|html|thumbnail|recording|draft$|merge$|not-same$/;
 
 const nameOf = (route: Route) => `${route.method} ${route.path}`;
 /** What is done to a message is done to one that was sent. */
@@ -164,7 +165,12 @@ describe('side doors', () => {
     ['drafts', (client) => client.get('/drafts')],
     ['canned replies', (client) => client.get('/canned-replies')],
     ['events that were missed', (client) => client.get('/events?after=0&limit=1000')],
-    ['the export of a report', (client) => client.get('/reports/leads?by=day&format=csv')],
+    ['suggestions', (client) => client.get('/suggestions')],
+    ['who a person may be', (client) => client.get(`/contacts/${mine.contact?.id}/suggestions`)],
+    ...REPORTS.map((report): [string, (client: Client) => ReturnType<Client['get']>] => [
+      `the export of ${report}`,
+      (client) => client.get(`/reports/${report}?format=csv&user=${other.id}`),
+    ]),
   ];
   test.each(sideDoors)('%s say nothing of a colleague’s', async (_what, ask) => {
     const answer = await ask(own.client);
@@ -172,6 +178,31 @@ describe('side doors', () => {
     const words = JSON.stringify(answer.body).replace(/"conversation\.hidden".*?\}\}/g, '');
     expect(words).not.toContain('heron');
     expect(words).not.toContain(theirs.contact?.id);
+  });
+
+  test.each(REPORTS)('figures of %s are the reader’s own, whoever they name', async (report) => {
+    const day = new Date().toISOString().slice(0, 10);
+    const asked = await own.client.get(`/reports/${report}?to=${day}`);
+    const named = await own.client.get(`/reports/${report}?to=${day}&user=${other.id}`);
+    expect(named.body).toEqual(asked.body);
+    const boss = await clients.manager.get(`/reports/leads?by=user&user=${other.id}`);
+    expect(JSON.stringify(boss.body.rows)).toContain(other.id);
+    const mineOnly = await own.client.get(`/reports/leads?by=user&user=${other.id}`);
+    expect(JSON.stringify(mineOnly.body.rows)).not.toContain(other.id);
+  });
+
+  test('that a foreign person may be one’s own is told to nobody but who may see both', async () => {
+    const pair: [string, string] = [mine.contact?.id ?? '', theirs.contact?.id ?? ''];
+    const because = { kind: 'typed' as const, value: 'both' };
+    await keepSuggestion(house.house.store.suggestions, pair, because, 0.9, new Date());
+    const shown = async (client: Client) => JSON.stringify((await client.get('/suggestions')).body);
+    const dismiss = (client: Client) => client.post(`/suggestions/${pairId(...pair)}/dismiss`);
+    for (const { client } of [own, other]) {
+      expect(await shown(client)).not.toContain(pairId(...pair));
+      expect((await dismiss(client)).status).toBe(404);
+    }
+    expect(await shown(clients.manager)).toContain(pairId(...pair));
+    expect((await dismiss(clients.manager)).status).toBe(204);
   });
 
   test('the address of a foreign person shows nothing of them and joins nobody', async () => {

@@ -1,3 +1,4 @@
+import { keepSuggestion, pairId } from '../../src/store/suggestions.ts';
 import type { Client } from '../support/client.ts';
 import type { TestHouse } from '../support/house.ts';
 import { clientWrites, filesSettled } from '../support/story.ts';
@@ -46,6 +47,10 @@ export async function makeThings(
   const twin = await clientWrites(house, { id: `${mark}2`, name: `${mark} Twin` }, `${mark} also writes`);
   await give(twin.conversation.id);
   const merge = await must(client.post(`/contacts/${contact}/merge`, { from: twin.conversation.contact.id }));
+  const double = await clientWrites(house, { id: `${mark}3`, name: `${mark} Double` }, `${mark} perhaps`);
+  await give(double.conversation.id);
+  const pair: [string, string] = [contact, double.conversation.contact.id];
+  await keepSuggestion(house.house.store.suggestions, pair, { kind: 'typed', value: mark }, 0.7, new Date());
   const upload = new FormData();
   upload.append('file', new Blob([PNG], { type: 'image/png' }), `${mark}.png`);
   const uploaded = await must(client.ask('POST', '/files', upload));
@@ -59,6 +64,7 @@ export async function makeThings(
     call: { id: call.id },
     task: { id: task.id },
     merge: { id: merge.id },
+    suggestion: { id: pairId(...pair) },
     file: { id: uploaded.items[0].id },
     token: { id: token.item.id },
     'canned-reply': { id: reply.id },
