@@ -1,12 +1,23 @@
 import type { ReportGroup, ReportRow, ReportView } from '../api/protocol.ts';
+import { wallClock } from '../zone.ts';
 import { daysOf, type Period } from './period.ts';
-import { wallClock } from './zone.ts';
 
-/** What is asked of a report. `user` narrows it to one colleague. */
+/** What is asked of a report. */
 export interface Scope {
   period: Period;
   by: ReportGroup;
-  user?: string;
+  /** Narrows it to these colleagues. */
+  users?: ReadonlySet<string>;
+  /** Narrows it to one channel. */
+  channel?: string;
+}
+
+/** Whether something of this colleague and channel is asked for. */
+export function isWithin({ users, channel }: Scope, of: { user: Key; channel: Key }): boolean {
+  return (
+    (users === undefined || (of.user !== null && users.has(String(of.user)))) &&
+    (channel === undefined || of.channel === channel)
+  );
 }
 
 export type Figures = Pick<ReportView, 'columns' | 'rows' | 'totals'>;

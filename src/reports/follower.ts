@@ -6,7 +6,8 @@ import { type FactDoc, insertFacts } from '../store/facts.ts';
 import { messagesBefore, messagesFrom } from '../store/messages.ts';
 import { progressOf, saveProgress } from '../store/search.ts';
 import { countable, countHours, forgetHours } from './hours.ts';
-import { answerOf, factOf, isAnswer } from './message-facts.ts';
+import { answerOf, answerTo, factOf, isAnswer } from './message-facts.ts';
+import { createTalks } from './talks.ts';
 
 export interface FactFollower {
   start(): void;
@@ -21,22 +22,42 @@ const PAUSE_MS = 500;
 /** A busy intake goes first: so much growth between two looks, so many pauses at most. */
 const BUSY = 200;
 const GIVE_WAY = 20;
-/** How far back an answer looks for what it answers. */
+/** How far back an answer looks for what it answers, where nobody followed the conversation. */
 const LOOK_BACK = 40;
+/** Messages heard and not yet counted that are kept in memory; beyond them the log is read. */
+const HEARD = 20_000;
+/** The place is written down after so many events or so long; what is read twice is not counted twice. */
+const SAVE_EVENTS = 5_000;
+const SAVE_MS = 10_000;
 
 /**
- * Follows the event log and keeps what reports count, a moment later than it happens and never in its way. Its place
- * is durable; where the log does not reach back, all messages are read anew, and what was counted is not counted again.
+ * Follows the event log and keeps what reports count, a moment later than it happens and never in its way: what is
+ * heard is counted from memory with one write for many messages. Its place is durable; where the log does not reach
+ * back, all messages are read anew, and what was counted is not counted again.
  */
 export function createFactFollower(house: House): FactFollower {
   const { store, events } = house;
+  const talks = createTalks();
   let open = true;
   let started = false;
   let running: Promise<void> | undefined;
   let turn: Promise<void> = Promise.resolve();
   let cursor = -1;
+  let saved = { cursor: -1, at: 0 };
   /** Hours before this one are counted; found out anew after a start. */
   let counted = 0;
+  /** Messages of the events after `heardFrom`, up to `heardTo`. */
+  let heard: MessageView[] = [];
+  let heardFrom = events.head();
+  let heardTo = heardFrom;
+  const forget = events.subscribe(({ event }) => {
+    if (heard.length >= HEARD) {
+      heard = [];
+      heardFrom = event.cursor - 1;
+    }
+    heardTo = event.cursor;
+    if (event.name === 'message.added') heard.push(event.data.message);
+  });
 
   async function begin(): Promise<void> {
     const progress = await progressOf(store.progress, NAME);
@@ -52,38 +73,67 @@ export function createFactFollower(house: House): FactFollower {
       after = page.at(-1)?._id ?? after;
       if (page.length < PAGE) {
         cursor = head;
-        await saveProgress(store.progress, { _id: NAME, cursor });
-        return;
+        return save();
       }
     }
   }
 
+  async function save(): Promise<void> {
+    await saveProgress(store.progress, { _id: NAME, cursor });
+    saved = { cursor, at: house.clock.now() };
+  }
+
+  const unsaved = (): boolean =>
+    cursor - saved.cursor >= SAVE_EVENTS ||
+    (cursor > saved.cursor && Math.abs(house.clock.now() - saved.at) >= SAVE_MS);
+
   async function follow(): Promise<void> {
     while (open && cursor < events.head()) {
-      const page = await events.since(cursor, ['managers'], PAGE);
-      if (page === 'too-old') return rebuild('', events.head());
-      await count(
-        page.events.flatMap((event) => (event.name === 'message.added' ? [event.data.message] : [])),
-      );
-      if (page.cursor === cursor) return;
-      cursor = page.cursor;
-      await saveProgress(store.progress, { _id: NAME, cursor });
+      if (cursor >= heardFrom) {
+        const messages = heard;
+        const [from, to] = [heardFrom, heardTo];
+        heard = [];
+        heardFrom = to;
+        // What was read out of the log is heard once more and not counted twice.
+        await count(messages).catch((error: unknown) => {
+          if (heardFrom === to) [heard, heardFrom] = [[...messages, ...heard], from];
+          throw error;
+        });
+        cursor = Math.max(cursor, to);
+      } else {
+        const page = await events.since(cursor, ['managers'], PAGE);
+        if (page === 'too-old') return rebuild('', events.head());
+        await count(
+          page.events.flatMap((event) => (event.name === 'message.added' ? [event.data.message] : [])),
+        );
+        if (page.cursor === cursor) return;
+        cursor = page.cursor;
+      }
     }
   }
 
   async function count(messages: readonly MessageView[]): Promise<void> {
+    for (let at = 0; at < messages.length; at += PAGE) await countPage(messages.slice(at, at + PAGE));
+  }
+
+  async function countPage(messages: readonly MessageView[]): Promise<void> {
     const facts: FactDoc[] = [];
     for (const message of messages) {
       const fact = factOf(message);
       if (fact !== null) facts.push(fact);
+      const known = talks.follow(message);
       if (!isAnswer(message)) continue;
-      const earlier = await messagesBefore(store.messages, message.conversation, message.seq, LOOK_BACK);
-      const answer = answerOf(message, earlier.map(presentMessage));
+      const answer = known === undefined ? await lookBack(message) : answerTo(message, known);
       if (answer !== null) facts.push(answer);
     }
     const added = await insertFacts(store.facts, facts);
-    const earliest = await forgetHours(house, added);
+    const earliest = await forgetHours(house, added, counted);
     if (earliest !== null) counted = Math.min(counted, earliest);
+  }
+
+  async function lookBack(message: MessageView): Promise<FactDoc | null> {
+    const earlier = await messagesBefore(store.messages, message.conversation, message.seq, LOOK_BACK);
+    return answerOf(message, earlier.map(presentMessage));
   }
 
   /** Looks one after the other. */
@@ -92,6 +142,7 @@ export function createFactFollower(house: House): FactFollower {
       if (cursor < 0) await begin();
       await follow();
       if (open && cursor >= 0) counted = await countHours(house, counted);
+      if (open && unsaved()) await save();
     });
     turn = result.catch(() => undefined);
     return result;
@@ -103,7 +154,7 @@ export function createFactFollower(house: House): FactFollower {
       const busy = events.head() - head > BUSY && given < GIVE_WAY;
       given = busy ? given + 1 : 0;
       head = events.head();
-      if (!busy && (cursor < head || countable(house, counted))) {
+      if (!busy && (cursor < head || countable(house, counted) || unsaved())) {
         await look().catch((error: unknown) => {
           if (open) house.log.warn({ err: error }, 'counting for the reports failed; trying again');
         });
@@ -120,6 +171,7 @@ export function createFactFollower(house: House): FactFollower {
     },
     async stop() {
       open = false;
+      forget();
       await running;
       await turn;
     },

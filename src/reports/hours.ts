@@ -83,9 +83,19 @@ async function countHour(house: House, hour: number): Promise<void> {
   if (now !== found.length) await dropHours(factHours, [hour]);
 }
 
-/** New facts have come into these hours. Answers the earliest of them, from which counting has to go on. */
-export async function forgetHours(house: House, added: readonly FactDoc[]): Promise<number | null> {
-  const touched = [...new Set(added.map(({ at }) => hourOf(at.getTime())))];
+/**
+ * New facts have come into these hours. Answers the earliest of those that may have been counted, from which counting
+ * has to go on; nobody has counted hours that are not over yet. `counted`: until where all are counted for sure, also
+ * where the clock was set back since.
+ */
+export async function forgetHours(
+  house: House,
+  added: readonly FactDoc[],
+  counted: number,
+): Promise<number | null> {
+  const over = Math.max(counted, hourOf(house.clock.now() - SETTLED_MS));
+  const hours = new Set(added.map(({ at }) => hourOf(at.getTime())));
+  const touched = [...hours].filter((hour) => hour < over);
   await dropHours(house.store.factHours, touched);
   return touched.length === 0 ? null : Math.min(...touched);
 }

@@ -1,3 +1,4 @@
+import { groupBy } from '../group.ts';
 import type { House } from '../house.ts';
 import { purchasesOf } from '../store/lead-history.ts';
 import {
@@ -59,7 +60,7 @@ function outcomes(steps: readonly LeadStep[]): Cells {
 /** Why people refused. */
 export async function refusalsReport(house: House, scope: Scope): Promise<Figures> {
   const refusals = await leadSteps(house, scope, ({ status }) => status === 'refused');
-  const reasons = groups(refusals, ({ reason }) => reason);
+  const reasons = groupBy(refusals, ({ reason }) => reason);
   const rows = [...reasons]
     .map(([reason, { length }]) => ({ reason, refused: length, share: share(length, refusals.length) }))
     .sort((one, other) => other.refused - one.refused);
@@ -93,11 +94,11 @@ const NO_SALES: Cells = {
 export async function salesReport(house: House, scope: Scope): Promise<Figures> {
   const sales = await leadSteps(house, scope, ({ status }) => status === 'bought');
   const buyers = [...new Set(sales.map(({ contactId }) => contactId))];
-  const lives = groups(
+  const lives = groupBy(
     (await purchasesOf(house.store.timeline, buyers, scope.period.to)).map(stepOf),
     ({ contactId }) => contactId,
   );
-  const currencies = [...groups(sales, ({ currency }) => currency).keys()].map(String).sort();
+  const currencies = [...groupBy(sales, ({ currency }) => currency).keys()].map(String).sort();
   const rows = currencies.flatMap((currency) => {
     const sold = sales.filter((step) => step.currency === currency);
     const cells = grouped(sold, scope, (steps) => ({ currency, ...figures(steps, currency, lives) }));
@@ -161,16 +162,5 @@ function grouped(
   scope: Scope,
   cells: (steps: readonly LeadStep[]) => Cells,
 ): Map<Key, Cells> {
-  return new Map([...groups(steps, (step) => stepKey(step, scope))].map(([key, own]) => [key, cells(own)]));
-}
-
-function groups(steps: readonly LeadStep[], keyOf: (step: LeadStep) => Key): Map<Key, LeadStep[]> {
-  const all = new Map<Key, LeadStep[]>();
-  for (const step of steps) {
-    const key = keyOf(step);
-    const own = all.get(key);
-    if (own === undefined) all.set(key, [step]);
-    else own.push(step);
-  }
-  return all;
+  return new Map([...groupBy(steps, (step) => stepKey(step, scope))].map(([key, own]) => [key, cells(own)]));
 }

@@ -3,7 +3,7 @@ import { conversationsById } from '../store/conversations.ts';
 import { arrivalsOf, leadEntriesBetween } from '../store/lead-history.ts';
 import { raw } from '../store/raw.ts';
 import type { TimelineDoc } from '../store/timeline.ts';
-import { type Key, type Scope, timeKey } from './figures.ts';
+import { isWithin, type Key, type Scope, timeKey } from './figures.ts';
 
 /** One step of one lead, as reports count it. */
 export interface LeadStep {
@@ -35,9 +35,10 @@ export async function leadSteps(
 ): Promise<LeadStep[]> {
   const entries = await leadEntriesBetween(house.store.timeline, scope.period, MOST);
   const steps = entries.map(stepOf).filter(wanted);
-  if (scope.by === 'source' || scope.by === 'channel') await addOrigins(house, steps);
-  if (scope.by === 'user' || scope.user !== undefined) await addOwners(house, steps);
-  return scope.user === undefined ? steps : steps.filter(({ user }) => user === scope.user);
+  const byOrigin = scope.by === 'source' || scope.by === 'channel';
+  if (byOrigin || scope.channel !== undefined) await addOrigins(house, steps);
+  if (scope.by === 'user' || scope.users !== undefined) await addOwners(house, steps);
+  return steps.filter((step) => isWithin(scope, step));
 }
 
 /** What a step is counted under. */

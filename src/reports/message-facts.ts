@@ -7,11 +7,11 @@ const DAY_MS = 24 * HOUR_MS;
 const receivedAt = (message: MessageView): number => Date.parse(message.receivedAt);
 
 /** Said to the person by one of us. */
-const isOurs = ({ direction, kind, author }: MessageView): boolean =>
+export const isOurs = ({ direction, kind, author }: MessageView): boolean =>
   direction === 'out' && kind === 'message' && (author.kind === 'user' || author.kind === 'elsewhere');
 
 /** Written by the person, not by a machine in their name. */
-const isTheirs = ({ direction, kind, automatic }: MessageView): boolean =>
+export const isTheirs = ({ direction, kind, automatic }: MessageView): boolean =>
   direction === 'in' && kind === 'message' && automatic === undefined;
 
 /** What a message counts as by itself; null when it does not count. Times are ours: when it reached the house. */
@@ -44,13 +44,28 @@ export function answerOf(message: MessageView, earlier: readonly MessageView[]):
   const asked = waiting.at(-1);
   if (asked === undefined) return null;
   const before = end < 0 ? undefined : earlier[end];
+  return answerTo(message, {
+    asked: { id: asked.id, at: receivedAt(asked) },
+    said: before === undefined ? null : receivedAt(before),
+  });
+}
+
+/** What a conversation was before a message: the first word that nobody answered, and when one of us last spoke. */
+export interface Talk {
+  asked: { id: string; at: number } | null;
+  said: number | null;
+}
+
+/** The same where the talk before the message is known. */
+export function answerTo(message: MessageView, { asked, said }: Talk): FactDoc | null {
+  if (asked === null) return null;
   const fact: FactDoc = {
     _id: `answer:${asked.id}`,
     kind: 'answer',
     at: new Date(message.receivedAt),
     channel: message.channel,
-    seconds: Math.max(0, Math.round((receivedAt(message) - receivedAt(asked)) / 1000)),
-    first: before === undefined || receivedAt(asked) - receivedAt(before) > DAY_MS,
+    seconds: Math.max(0, Math.round((receivedAt(message) - asked.at) / 1000)),
+    first: said === null || asked.at - said > DAY_MS,
   };
   if (message.author.kind === 'user' && message.author.id !== undefined) fact.user = message.author.id;
   return fact;

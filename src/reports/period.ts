@@ -1,7 +1,7 @@
 import { knowsZone } from '../api/protocol/zone.ts';
 import type { ReportQuery } from '../api/protocol.ts';
 import { HouseError } from '../errors.ts';
-import { addDays, startOfDay, wallClock } from './zone.ts';
+import { addDays, startOfDay, wallClock } from '../zone.ts';
 
 /** A stretch of time as a report counts it; `to` is not inside. */
 export interface Period {

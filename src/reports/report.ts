@@ -2,6 +2,7 @@ import type { ReportGroup, ReportName, ReportQuery, ReportView } from '../api/pr
 import { HouseError } from '../errors.ts';
 import type { Actor, House } from '../house.ts';
 import { regionOf } from '../settings.ts';
+import { allUsers } from '../store/users.ts';
 import type { Figures, Scope } from './figures.ts';
 import { leadsReport, outcomesReport, refusalsReport, salesReport } from './lead-reports.ts';
 import { periodBefore, periodOf } from './period.ts';
@@ -42,10 +43,13 @@ export async function makeReport(
     throw new HouseError('invalid', `This report is grouped by ${groups.join(', ')}, not by ${by}.`, 'by');
   }
   const period = periodOf(query, (await regionOf(house)).zone, house.clock.now());
-  const user = reader.role === 'operator' ? reader.id : query.user;
-  const whose = user === undefined ? {} : { user };
+  const users = await usersOf(house, reader, query);
+  const narrow: Pick<Scope, 'users' | 'channel'> = {
+    ...(users === undefined ? {} : { users }),
+    ...(query.channel === undefined ? {} : { channel: query.channel }),
+  };
   const make = MAKERS[report];
-  const figures = await make(house, { period, by, ...whose });
+  const figures = await make(house, { period, by, ...narrow });
   const view: ReportView = {
     report,
     by: report === 'refusals' ? 'reason' : by,
@@ -56,8 +60,25 @@ export async function makeReport(
   };
   if (query.compare === 'previous') {
     const before = periodBefore(period);
-    const { rows, totals } = await make(house, { period: before, by, ...whose });
+    const { rows, totals } = await make(house, { period: before, by, ...narrow });
     view.previous = { from: before.from.toISOString(), to: before.to.toISOString(), rows, totals };
   }
   return view;
+}
+
+/** Whose figures are meant; undefined for everybody's. An operator's own are narrowed no further than to nobody's. */
+async function usersOf(
+  house: House,
+  reader: Actor & { id: string },
+  query: Pick<ReportQuery, 'user' | 'team'>,
+): Promise<ReadonlySet<string> | undefined> {
+  const { team } = query;
+  const user = reader.role === 'operator' ? reader.id : query.user;
+  if (team === undefined) return user === undefined ? undefined : new Set([user]);
+  if (!(await house.store.teams.exists({ _id: team }))) {
+    throw new HouseError('invalid', 'There is no such team: choose one of the list.', 'team');
+  }
+  const members = (await allUsers(house.store.users)).filter(({ teams }) => teams.includes(team));
+  const ids = members.map(({ _id }) => _id);
+  return new Set(user === undefined ? ids : ids.filter((id) => id === user));
 }

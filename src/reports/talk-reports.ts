@@ -1,7 +1,17 @@
+import { groupBy } from '../group.ts';
 import type { House } from '../house.ts';
 import { countTalks } from '../store/calls.ts';
 import { type FactCell, type FactDoc, QUARTER_MS } from '../store/facts.ts';
-import { type Cells, type Figures, groupColumn, type Key, rowsOf, type Scope, timeKey } from './figures.ts';
+import {
+  type Cells,
+  type Figures,
+  groupColumn,
+  isWithin,
+  type Key,
+  rowsOf,
+  type Scope,
+  timeKey,
+} from './figures.ts';
 import { cellsBetween } from './hours.ts';
 import { quantile } from './quantile.ts';
 
@@ -40,10 +50,11 @@ function waits(cells: readonly Counted[]): Cells {
 /** How much was to be done: messages of people, messages and answers of ours, calls that were talked. */
 export async function loadReport(house: House, scope: Scope): Promise<Figures> {
   // What people write is nobody's own, so it has no place among the figures of one colleague.
-  const everybody = scope.by !== 'user' && scope.user === undefined;
+  const everybody = scope.by !== 'user' && scope.users === undefined;
   const [facts, calls] = await Promise.all([
     factsOf(house, scope, everybody ? ['in', 'out', 'answer'] : ['out', 'answer']),
-    scope.by === 'channel' ? undefined : talksOf(house, scope),
+    // A call comes by no channel.
+    scope.by === 'channel' || scope.channel !== undefined ? undefined : talksOf(house, scope),
   ]);
   const kinds: Record<string, Map<Key, Counted[]>> = {
     ...(everybody ? { in: facts.in } : {}),
@@ -79,12 +90,15 @@ async function factsOf<K extends FactDoc['kind']>(
   kinds: readonly K[],
 ): Promise<Record<K, Map<Key, Counted[]>>> {
   const { from, to } = scope.period;
-  const found = Object.fromEntries(kinds.map((kind) => [kind, new Map()])) as Record<K, Map<Key, Counted[]>>;
-  for (const { hour, cell } of await cellsBetween(house, kinds, from.getTime(), to.getTime())) {
-    if (scope.user !== undefined && cell.user !== scope.user) continue;
-    add(found[cell.kind as K], cellKey(hour, cell, scope), cell);
+  const all = await cellsBetween(house, kinds, from.getTime(), to.getTime());
+  const found = all.filter(({ cell: { user = null, channel } }) => isWithin(scope, { user, channel }));
+  const groups = {} as Record<K, Map<Key, Counted[]>>;
+  for (const kind of kinds) {
+    const own = found.filter(({ cell }) => cell.kind === kind);
+    const byKey = groupBy(own, ({ hour, cell }) => cellKey(hour, cell, scope));
+    groups[kind] = new Map([...byKey].map(([key, list]) => [key, list.map(({ cell }) => cell)]));
   }
-  return found;
+  return groups;
 }
 
 function cellKey(hour: number, { quarter, user, channel }: FactCell, scope: Scope): Key {
@@ -94,15 +108,6 @@ function cellKey(hour: number, { quarter, user, channel }: FactCell, scope: Scop
 
 async function talksOf(house: House, scope: Scope): Promise<Map<Key, Counted[]>> {
   const by = scope.by === 'user' ? 'user' : 'time';
-  const groups = new Map<Key, Counted[]>();
-  for (const { key, count } of await countTalks(house.store.calls, scope.period, by, scope.user)) {
-    add(groups, typeof key === 'number' ? timeKey(key, scope) : key, { count });
-  }
-  return groups;
-}
-
-function add(groups: Map<Key, Counted[]>, key: Key, cell: Counted): void {
-  const own = groups.get(key);
-  if (own === undefined) groups.set(key, [cell]);
-  else own.push(cell);
+  const talks = await countTalks(house.store.calls, scope.period, by, scope.users);
+  return groupBy(talks, ({ key }): Key => (typeof key === 'number' ? timeKey(key, scope) : key));
 }

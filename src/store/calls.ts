@@ -185,18 +185,21 @@ export function claimRecording(calls: Calls, now: Date, leaseUntil: Date): Promi
 
 const QUARTER_MS = 900_000;
 
-/** How many calls were talked in a range, by quarter of an hour (its beginning in Unix milliseconds) or by colleague. */
+/**
+ * How many calls were talked in a range, by quarter of an hour (its beginning in Unix milliseconds) or by colleague;
+ * those of `users` alone where they are given.
+ */
 export async function countTalks(
   calls: Calls,
   range: { from: Date; to: Date },
   by: 'time' | 'user',
-  user?: string,
+  users?: ReadonlySet<string>,
 ): Promise<{ key: number | string | null; count: number }[]> {
   const match: Record<string, unknown> = {
     state: { $in: ['answered', 'ended'] },
     startedAt: { $gte: range.from, $lt: range.to },
   };
-  if (user !== undefined) match.operator = user;
+  if (users !== undefined) match.operator = { $in: [...users] };
   const at = { $toLong: '$startedAt' };
   const key = by === 'user' ? '$operator' : { $subtract: [at, { $mod: [at, QUARTER_MS] }] };
   const found = await raw(calls)

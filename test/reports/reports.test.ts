@@ -267,3 +267,97 @@ test('a contact somebody wrote down is no lead', async () => {
   await person(core, 'Nobody');
   expect((await figures('leads')).totals).toEqual({ leads: 0 });
 });
+
+test('a team and a channel narrow every report, together with a colleague', async () => {
+  const { store } = core.house;
+  await store.teams.insertMany([{ _id: 'sales', rev: 1, name: 'Sales' }]);
+  await store.users.updateOne({ _id: 'u-olga' }, { $set: { teams: ['sales'] } });
+  at(0);
+  for (const [who, by] of [
+    ['a', olga],
+    ['b', vera],
+  ] as const) {
+    await writes(who, '1');
+    await changeContact(core.house, boss, await contactOf(who), { responsible: by.id });
+    at(MINUTE);
+    await answers(who, by);
+    await changeLead(core.house, by, await contactOf(who), { status: 'bought', amount: 10, currency: 'RUB' });
+  }
+  const channel = core.account.channel;
+  const asked: [Asked, Record<string, number>][] = [
+    [{}, { leads: 2, answers: 2, bought: 2, sales: 2 }],
+    [{ team: 'sales' }, { leads: 1, answers: 1, bought: 1, sales: 1 }],
+    [
+      { team: 'sales', user: 'u-olga' },
+      { leads: 1, answers: 1, bought: 1, sales: 1 },
+    ],
+    [
+      { team: 'sales', user: 'u-vera' },
+      { leads: 0, answers: 0, bought: 0, sales: 0 },
+    ],
+    [{ channel }, { leads: 2, answers: 2, bought: 2, sales: 2 }],
+    [{ channel: 'pigeon' }, { leads: 0, answers: 0, bought: 0, sales: 0 }],
+    [
+      { channel, team: 'sales' },
+      { leads: 1, answers: 1, bought: 1, sales: 1 },
+    ],
+  ];
+  for (const [query, { leads, answers: answered, bought, sales }] of asked) {
+    expect((await figures('leads', query)).totals).toMatchObject({ leads });
+    expect((await figures('response', query)).totals).toMatchObject({ answers: answered });
+    expect((await figures('load', query)).totals).toMatchObject({ answers: answered });
+    expect((await figures('outcomes', query)).totals).toMatchObject({ bought });
+    expect((await figures('sales', query)).totals).toMatchObject({ sales });
+  }
+  // A call comes by no channel, so a channel's figures have no column for it.
+  const columns = (await figures('load', { channel })).columns.map(({ key }) => key);
+  expect(columns).toEqual(['hour', 'in', 'out', 'answers']);
+  expect((await figures('leads', { team: 'sales' }, vera)).totals).toMatchObject({ leads: 0 });
+  await expect(figures('leads', { team: 'nobody' })).rejects.toMatchObject({
+    code: 'invalid',
+    field: 'team',
+  });
+});
+
+test('an answer is counted without reading anything where the talk was followed', async () => {
+  await follower.catchUp();
+  at(0);
+  await writes('a', '1');
+  at(MINUTE);
+  await writes('a', '2');
+  at(3 * MINUTE);
+  await answers('a');
+  const { messages } = core.house.store;
+  const find = messages.collection.find.bind(messages.collection);
+  let reads = 0;
+  messages.collection.find = ((...args: Parameters<typeof find>) => {
+    reads += 1;
+    return find(...args);
+  }) as typeof messages.collection.find;
+  await follower.catchUp();
+  expect(reads).toBe(0);
+  expect((await figures('response')).totals).toMatchObject({ answers: 1, firstAnswers: 1, median: 180 });
+  // Somebody who begins anew reads what was before, once.
+  await follower.stop();
+  follower = createFactFollower(core.house);
+  await follower.catchUp();
+  at(5 * MINUTE);
+  await writes('a', '3');
+  at(6 * MINUTE);
+  await answers('a');
+  expect((await figures('response')).totals).toMatchObject({ answers: 2, median: 120 });
+});
+
+test('what is heard while the store is away is counted when it is back', async () => {
+  await follower.catchUp();
+  at(0);
+  await writes('a', '1');
+  at(MINUTE);
+  await answers('a');
+  const { facts } = core.house.store;
+  const real = facts.collection.insertMany.bind(facts.collection);
+  facts.collection.insertMany = () => Promise.reject(new Error('The store is away.'));
+  await expect(follower.catchUp()).rejects.toThrow('away');
+  facts.collection.insertMany = real;
+  expect((await figures('load')).totals).toMatchObject({ in: 1, out: 1, answers: 1 });
+});

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { daysOf, periodBefore, periodOf } from '../../src/reports/period.ts';
 import { quantile } from '../../src/reports/quantile.ts';
-import { addDays, startOfDay, wallClock } from '../../src/reports/zone.ts';
+import { addDays, startOfDay, wallClock } from '../../src/zone.ts';
 
 const zones = [
   'UTC',

@@ -54,6 +54,10 @@ export const reportQuery = z.strictObject({
   zone: z.string().max(64).optional(),
   /** Figures of one colleague; operators always get their own. */
   user: z.string().max(64).optional(),
+  /** Figures of the colleagues of one team, as it is now. */
+  team: z.string().max(64).optional(),
+  /** Only what came or went by this channel; leads by the one on which they first wrote. */
+  channel: z.string().max(32).optional(),
   compare: z.literal('previous').optional(),
   format: z.enum(['json', 'csv']).default('json'),
   /** Of the headers and the decimal sign of CSV; the house's own unless said. */

@@ -1,8 +1,8 @@
 import { Button, SegmentedControl, Select, Switch, TextInput } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { useInbox } from '../../app/context.tsx';
 import type { ReportName } from '../../app/route.ts';
 import { type Key, useWords } from '../../i18n/i18n.ts';
+import { Narrow } from './narrow.tsx';
 import { type By, divisions, type Period, type Question } from './query.ts';
 import css from './reports.module.css';
 
@@ -25,8 +25,6 @@ interface Props {
 /** Which time, divided by what, of whom. */
 export function Controls({ report, question, csv, onChange }: Props) {
   const { t } = useWords();
-  const users = useInbox((state) => state.users);
-  const people = Object.values(users).sort((one, other) => one.name.localeCompare(other.name));
   const allowed = divisions[report];
   return (
     <div className={css.controls}>
@@ -77,18 +75,7 @@ export function Controls({ report, question, csv, onChange }: Props) {
           onChange={(by) => by !== null && onChange({ by: by as By })}
         />
       )}
-      <Select
-        size="xs"
-        w={180}
-        aria-label={t('reports.person')}
-        allowDeselect={false}
-        data={[
-          { value: '', label: t('reports.everybody') },
-          ...people.map((user) => ({ value: user.id, label: user.name })),
-        ]}
-        value={question.user ?? ''}
-        onChange={(user) => onChange({ user: user === '' ? null : user })}
-      />
+      <Narrow question={question} onChange={onChange} />
       <Switch
         size="sm"
         label={t('reports.compare')}

@@ -11,6 +11,8 @@ export interface Question {
   to: string;
   by: By;
   user: string | null;
+  team: string | null;
+  channel: string | null;
   compare: boolean;
 }
 
@@ -46,6 +48,8 @@ export function readQuestion(report: ReportName, search: string, now: Date): Que
     to: isDay(to) ? to : day(now),
     by: allowed.find((one) => one === params.get('by')) ?? allowed[0] ?? 'day',
     user: params.get('user'),
+    team: params.get('team'),
+    channel: params.get('channel'),
     compare: params.get('compare') === '1',
   };
 }
@@ -59,7 +63,10 @@ export function writeQuestion(question: Question): string {
     params.set('to', question.to);
   }
   if (question.by !== 'day' && question.by !== 'reason') params.set('by', question.by);
-  if (question.user !== null) params.set('user', question.user);
+  for (const name of ['user', 'team', 'channel'] as const) {
+    const value = question[name];
+    if (value !== null) params.set(name, value);
+  }
   if (question.compare) params.set('compare', '1');
   return params.size === 0 ? '' : `?${params.toString()}`;
 }
@@ -79,6 +86,8 @@ export function serverQuery(
     language,
     ...(question.by === 'reason' ? {} : { by: question.by }),
     ...(question.user === null ? {} : { user: question.user }),
+    ...(question.team === null ? {} : { team: question.team }),
+    ...(question.channel === null ? {} : { channel: question.channel }),
     ...(question.compare ? { compare: 'previous' } : {}),
   };
 }
