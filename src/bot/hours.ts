@@ -1,8 +1,8 @@
 import type { BotLanguage, BotSetting } from '../api/protocol/bot.ts';
+import { addDays, minuteOfDay, wallClock } from '../zone.ts';
 
 export type Hours = Pick<BotSetting, 'hours' | 'holidays'> & { zone: string };
 
-const DAY_MS = 86_400_000;
 /** How far ahead the next opening is looked for; a list of holidays may be long. */
 const LOOK_DAYS = 60;
 
@@ -57,23 +57,12 @@ function minuteOf(clock: string): number {
 }
 
 function localTime(zone: string, now: number): Local {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-  }).formatToParts(now);
-  const part = (type: Intl.DateTimeFormatPartTypes) =>
-    parts.find((found) => found.type === type)?.value ?? '00';
-  const date = `${part('year')}-${part('month')}-${part('day')}`;
-  return { date, day: weekday(date), minute: Number(part('hour')) * 60 + Number(part('minute')) };
+  const { day: date } = wallClock(now, zone);
+  return { date, day: weekday(date), minute: minuteOfDay(now, zone) };
 }
 
 function dayAfter(from: Local, days: number): Local {
-  const date = new Date(Date.parse(`${from.date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+  const date = addDays(from.date, days);
   return { date, day: weekday(date), minute: from.minute };
 }
 

@@ -7,9 +7,10 @@ import { allAccounts } from '../store/accounts.ts';
 import { allUsers, type UserDoc } from '../store/users.ts';
 import { countWaiting, waitingRows } from '../store/waiting.ts';
 import { presentUser } from '../users/present.ts';
+import { startOfDay, wallClock } from '../zone.ts';
 import { absentees, isForgotten } from './forgotten.ts';
 import { capacityOf, takesTurns } from './staff.ts';
-import { startOfDay, type Today } from './today.ts';
+import type { Today } from './today.ts';
 
 /** People shown; the list of all is one click away. */
 const SHOWN = 100;
@@ -34,7 +35,7 @@ export async function boardFor(
   const dayZone = zone ?? (await regionOf(house)).zone;
   const [forgotten, figures] = await Promise.all([
     countWaiting(conversations, absentees(users)),
-    today.since(startOfDay(now, dayZone)),
+    today.since(new Date(startOfDay(wallClock(now, dayZone).day, dayZone))),
   ]);
   const staff = users.filter((user) => isOnBoard(user, held.get(user._id)?.open ?? 0));
   const operators = await Promise.all(

@@ -69,38 +69,3 @@ function median(facts: readonly TalkFact[]): number | null {
   const high = sorted[Math.floor(sorted.length / 2)];
   return low === undefined || high === undefined ? null : Math.round((low + high) / 2);
 }
-
-/** When the day of `now` began in a time zone. */
-export function startOfDay(now: number, zone: string): Date {
-  const offset = offsetOf(now, zone);
-  const midnight = Math.floor((now + offset) / DAY_MS) * DAY_MS;
-  // The offset at midnight is another one on the day on which clocks are changed.
-  return new Date(midnight - offsetOf(midnight - offset, zone));
-}
-
-const DAY_MS = 86_400_000;
-
-/** Milliseconds by which clocks in the zone are ahead of UTC. */
-function offsetOf(at: number, zone: string): number {
-  const parts = new Intl.DateTimeFormat('en', {
-    timeZone: zone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(at);
-  const read = (type: Intl.DateTimeFormatPartTypes) =>
-    Number(parts.find((part) => part.type === type)?.value ?? 0);
-  const local = Date.UTC(
-    read('year'),
-    read('month') - 1,
-    read('day'),
-    read('hour'),
-    read('minute'),
-    read('second'),
-  );
-  return local - Math.floor(at / 1000) * 1000;
-}
