@@ -6,6 +6,7 @@ import { announceMessage } from '../delivery/announce.ts';
 import { pauseAfter } from '../delivery/verdict.ts';
 import { HouseError } from '../errors.ts';
 import type { House } from '../house.ts';
+import { isTransient } from '../store/duplicate.ts';
 import { envelopesById } from '../store/envelopes.ts';
 import { claimFetch, enterFileState, releaseFetch } from '../store/fetches.ts';
 import { type MessageDoc, messageById, type StoredAttachment } from '../store/messages.ts';
@@ -31,7 +32,7 @@ const LEASE_MS = 10 * 60_000;
 /** A single file may take so long. */
 const FILE_MS = 4 * 60_000;
 export const MAX_FETCH_TRIES = 12;
-/** Where this process does not run the account, another may. */
+/** Where this process does not run the account, another may; where there is no room, some may be made. */
 const NOT_HERE_MS = 15_000;
 
 /** Fetches the files of clients: announced only when their bytes are on the disk. */
@@ -73,28 +74,30 @@ export function createFileFetcher(house: House, options: FetcherOptions): FileFe
     const { messages } = house.store;
     const tries = (message.fetchTries ?? 0) + 1;
     const adapter = adapterOf(message.accountId ?? '');
+    let ours = false;
     for (const [index, file] of message.content.attachments.entries()) {
       if (file.state !== 'pending' || ending.signal.aborted) continue;
       const became = await fetchOne(message, file, adapter, tries >= MAX_FETCH_TRIES);
-      if (became !== undefined) await enter(message, index, became);
+      if (became === 'our-fault') ours = true;
+      else if (became !== undefined) await enter(message, index, became);
     }
     // Looked at again, because an edit may have moved files or brought new ones meanwhile.
     const left = (await messageById(messages, message._id))?.content.attachments ?? [];
     if (!left.some((file) => file.state === 'pending'))
       return releaseFetch(messages, message._id, lease, null);
-    const counted = adapter !== undefined && !ending.signal.aborted;
-    const wait = counted ? pauseAfter(tries, random()) : adapter === undefined ? NOT_HERE_MS : 0;
+    const counted = adapter !== undefined && !ours && !ending.signal.aborted;
+    const wait = counted ? pauseAfter(tries, random()) : ending.signal.aborted ? 0 : NOT_HERE_MS;
     const next = { at: new Date(house.clock.now() + wait), tries: counted ? tries : tries - 1 };
     await releaseFetch(messages, message._id, lease, next);
   }
 
-  /** The file as it is now; undefined when it stays pending. */
+  /** The file as it is now; undefined when it stays pending, `our-fault` when it does so without a try. */
   async function fetchOne(
     message: MessageDoc,
     file: StoredAttachment,
     adapter: ChannelAdapter | undefined,
     last: boolean,
-  ): Promise<StoredAttachment | undefined> {
+  ): Promise<StoredAttachment | 'our-fault' | undefined> {
     const channel = house.registry.get(channelName(message.channel ?? ''));
     const most = channel?.codec.capabilities.media[file.kind].maxFetchBytes;
     const tooLarge = most !== undefined && file.size !== undefined && file.size > most;
@@ -128,6 +131,8 @@ export function createFileFetcher(house: House, options: FetcherOptions): FileFe
     } catch (error) {
       const facts = { message: message._id, file: file.id, reason: nameOf(error) };
       house.log.info(facts, 'a file was not fetched');
+      // There is no room, or the database is away: however long it lasts, the network is not to blame.
+      if (isTransient(error)) return 'our-fault';
       if (isForEver(error)) return { ...file, state: 'unavailable' };
       return last && !ending.signal.aborted ? { ...file, state: 'failed' } : undefined;
     }

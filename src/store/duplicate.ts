@@ -1,3 +1,5 @@
+import { HouseError } from '../errors.ts';
+
 /** Whether a unique index refused a write (E11000), alone or among others of a bulk. */
 export function isDuplicate(error: unknown): boolean {
   return codeOf(error) === 11_000;
@@ -28,6 +30,8 @@ function writeErrorsOf(error: unknown): { code: number; index: number }[] {
 /** Whether the store is away, full or restarting rather than unwilling: the same write may succeed later. */
 export function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
+  // Our own word for what took too long or has no room.
+  if (error instanceof HouseError) return error.code === 'unavailable';
   if (
     /^Mongo(?:Network|ServerSelection|NotConnected|TopologyClosed|WaitQueue|PoolCleared|ExpiredSession)/.test(
       error.name,

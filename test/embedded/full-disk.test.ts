@@ -5,30 +5,10 @@ import { MongoClient, MongoServerError } from 'mongodb';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { verifyStore } from '../../src/store/embedded/care/verify.ts';
 import { dispatch } from '../../src/store/embedded/commands/dispatch.ts';
-import type { Kv } from '../../src/store/embedded/kv/kv.ts';
 import { openLmdb } from '../../src/store/embedded/kv/lmdb.ts';
 import { createEngine, type Engine } from '../../src/store/embedded/store/engine.ts';
 import { listenWire, type WireServer } from '../../src/store/embedded/wire/server.ts';
-
-/** A store whose commits can be made to fail as they do on a full disk. */
-function fillable(kv: Kv): { kv: Kv; full: (yes: boolean) => void } {
-  let isFull = false;
-  const wrapped: Kv = {
-    ...kv,
-    write: (action) =>
-      kv.write(() => {
-        const result = action();
-        if (isFull) throw new Error('No space left on device');
-        return result;
-      }),
-  };
-  return {
-    kv: wrapped,
-    full: (yes) => {
-      isFull = yes;
-    },
-  };
-}
+import { fillable } from './fillable.ts';
 
 let directory: string;
 let engine: Engine;

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { sized } from '../contract/size.ts';
+import { LONG, sized } from '../contract/size.ts';
 import { freePort, type ServiceProcess, startProcess } from '../support/process.ts';
 import { fourNetworks, type Network } from './networks.ts';
-import { everything, type Thread, until } from './support.ts';
+import { counted, everything, pause, type Thread, until } from './support.ts';
 
 /** In the long form 10,000 messages and more than 50 rounds. */
 const PEOPLE = sized(5, 50);
@@ -36,7 +36,6 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
 const nameOf = (network: Network, person: number) => `${network.account.channel} ${person}`;
 
 /** Kills it at moments that nobody chose, each life as short as it comes. */
@@ -45,6 +44,10 @@ async function kill(rounds: number): Promise<void> {
     await pause(Math.random() * LONGEST_LIFE_MS);
     await service.kill();
     service = await startProcess(dataDir, env);
+    if (LONG)
+      process.stderr.write(
+        `killed ${round + 1} times of ${rounds}, ${await counted(service.client)} messages\n`,
+      );
   }
 }
 
@@ -88,6 +91,8 @@ it('loses, repeats and disorders nothing over four networks when killed again an
   await Promise.all([kill(ROUNDS), write(), answer(threads, 0, ANSWERS)]);
 
   let shown: Thread[] = [];
+  const all = people * (LINES + 1) + ANSWERS;
+  await until(async () => (await counted(service.client)) >= all);
   await until(async () => {
     shown = await everything(service.client);
     const heard = shown.reduce((sum, thread) => sum + incoming(thread).length, 0);

@@ -11,6 +11,9 @@ export interface Network {
   says(person: string, text: string): Promise<void>;
   /** Tells once more what was told. */
   redeliver(): Promise<void>;
+  sends(person: string, picture: Uint8Array): Promise<void>;
+  /** What was told and is not confirmed; absent where the network keeps no such account. */
+  unconfirmed?(): number;
   /** Texts that people received, each as often as it was received. */
   received(): string[];
   close(): Promise<void>;
@@ -30,6 +33,9 @@ async function telegramNetwork(): Promise<Network> {
       settings: { token: network.token, mode: 'polling', apiRoot: network.url },
     },
     says: async (person, text) => void network.user(person).says(text),
+    sends: async (person, bytes) =>
+      void network.user(person).sendsFile('document', { bytes, name: 'picture.png', mime: 'image/png' }),
+    unconfirmed: () => network.pending(),
     redeliver: async () => network.redeliver(),
     received: () => network.sent().map(({ text }) => text ?? ''),
     close: () => network.close(),
@@ -47,6 +53,10 @@ async function emailNetwork(): Promise<Network> {
       last = letter(person, text, letters);
       server.deliver(last);
     },
+    sends: async (person, picture) => {
+      letters += 1;
+      server.deliver(letterWith(person, picture, letters));
+    },
     redeliver: async () => {
       if (last !== '') server.deliver(last);
     },
@@ -59,7 +69,7 @@ async function emailNetwork(): Promise<Network> {
   };
 }
 
-function letter(person: string, text: string, number: number): string {
+function frame(person: string, number: number): string[] {
   const address = `${person.replace(/\W/g, '.')}@client.example`;
   return [
     `From: ${person} <${address}>`,
@@ -67,9 +77,23 @@ function letter(person: string, text: string, number: number): string {
     `Subject: Question ${number}`,
     `Date: ${new Date().toUTCString()}`,
     `Message-ID: <${number}.${address}>`,
-    'Content-Type: text/plain; charset=utf-8',
+  ];
+}
+
+function letter(person: string, text: string, number: number): string {
+  const plain = ['Content-Type: text/plain; charset=utf-8', '', text, ''];
+  return [...frame(person, number), ...plain].join('\r\n');
+}
+
+function letterWith(person: string, picture: Uint8Array, number: number): string {
+  return [
+    ...frame(person, number),
+    'MIME-Version: 1.0',
+    'Content-Type: image/png; name="picture.png"',
+    'Content-Disposition: attachment; filename="picture.png"',
+    'Content-Transfer-Encoding: base64',
     '',
-    text,
+    Buffer.from(picture).toString('base64').replace(/.{76}/g, '$&\r\n'),
     '',
   ].join('\r\n');
 }
@@ -84,6 +108,8 @@ async function vkNetwork(): Promise<Network> {
   return {
     account: { channel: 'vk', name: 'vk', settings: { token, groupId, mode: 'longpoll', apiRoot } },
     says: async (person, text) => void (await network.person(person).says(text)),
+    sends: async (person, picture) => void (await network.person(person).sendsPhoto(picture)),
+    unconfirmed: () => network.underway('longpoll'),
     redeliver: () => network.redeliver(),
     received: () => network.sent().map(({ text }) => text),
     close: () => network.close(),
@@ -93,16 +119,24 @@ async function vkNetwork(): Promise<Network> {
 async function viberNetwork(): Promise<Network> {
   const network = await createViberSimulator({ retryMs: 100, tries: 60 });
   const turns = new Map<string, Promise<unknown>>();
+  let waiting = 0;
+  // The network calls until it is answered, one message of a person after the other.
+  const tell = async (person: string, message: () => Promise<void>): Promise<void> => {
+    const before = turns.get(person) ?? Promise.resolve();
+    waiting += 1;
+    const told = before.then(message).finally(() => {
+      waiting -= 1;
+    });
+    turns.set(person, told);
+  };
   return {
     account: { channel: 'viber', name: 'viber', settings: { token: network.token, apiRoot: network.url } },
-    // The network calls until it is answered, one message of a person after the other.
-    says: async (person, text) => {
-      const before = turns.get(person) ?? Promise.resolve();
-      turns.set(
-        person,
-        before.then(() => network.person(person).says(text)),
-      );
-    },
+    says: (person, text) => tell(person, () => network.person(person).says(text)),
+    sends: (person, bytes) =>
+      tell(person, () =>
+        network.person(person).sends({ type: 'picture', bytes, name: 'picture.png', mime: 'image/png' }),
+      ),
+    unconfirmed: () => waiting,
     redeliver: () => network.redeliver(),
     received: () => network.sent().map(({ message }) => String(message.text ?? '')),
     close: () => network.close(),

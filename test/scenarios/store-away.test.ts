@@ -5,83 +5,117 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type EmbeddedStore, startEmbedded } from '../../src/store/embedded/index.ts';
 import { sized } from '../contract/size.ts';
 import { createFaultProxy, type FaultProxy } from '../simulators/email/proxy.ts';
-import { createTelegramSimulator, type TelegramSimulator } from '../simulators/telegram/index.ts';
-import { type ServiceProcess, startProcess } from '../support/process.ts';
-import { everything, until } from './support.ts';
+import { freePort, type ServiceProcess, startProcess } from '../support/process.ts';
+import { connectScreen } from '../support/screen.ts';
+import { fourNetworks, type Network } from './networks.ts';
+import { everything, pause, standing, until } from './support.ts';
 
 const AWAY_MS = sized(6_000, 60_000);
 
 let dataDir: string;
 let engine: EmbeddedStore;
 let wire: FaultProxy;
-let network: TelegramSimulator;
+let networks: Network[];
 let service: ServiceProcess;
 
 beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'okno-away-'));
   engine = await startEmbedded({ dir: join(dataDir, 'db'), listen: { port: 0 } });
-  const port = Number(/127\.0\.0\.1:(\d+)/.exec(engine.uri)?.[1]);
-  wire = await createFaultProxy(port);
-  network = await createTelegramSimulator({ flood: false, scale: 0.01 });
+  const storePort = Number(/127\.0\.0\.1:(\d+)/.exec(engine.uri)?.[1]);
+  wire = await createFaultProxy(storePort);
+  networks = await fourNetworks();
+  const port = await freePort();
   service = await startProcess(dataDir, {
-    MONGODB_URI: engine.uriFor('okno').replace(`:${port}/`, `:${wire.port}/`),
+    PORT: String(port),
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    MONGODB_URI: engine.uriFor('okno').replace(`:${storePort}/`, `:${wire.port}/`),
     OKNO_SECRET: 'a secret of at least thirty-two characters',
   });
-  const settings = { token: network.token, mode: 'polling', apiRoot: network.url };
-  const made = await service.client.post('/accounts', { channel: 'telegram', name: 'bot', settings });
-  expect(made.status).toBe(201);
+  for (const { account } of networks) {
+    expect((await service.client.post('/accounts', account)).status, account.channel).toBe(201);
+  }
 });
 
 afterEach(async () => {
   await service.kill();
-  await network.close();
+  for (const network of networks) await network.close();
   await wire.close();
   await engine.close();
   rmSync(dataDir, { recursive: true, force: true });
 });
 
 const ready = async () => (await fetch(`${service.url}/readyz`)).status;
-const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
+const nameOf = (network: Network, person: string) => `${network.account.channel} ${person}`;
+const confirmed = () => networks.every(({ unconfirmed }) => (unconfirmed?.() ?? 0) === 0);
 
-it('a database that is gone for a while costs nothing: it is said, nothing is confirmed, all comes when it is back', {
-  timeout: sized(240_000, 400_000),
+it('a database that is gone for a while costs nothing on four networks: it is said, nothing is confirmed, all comes when it is back', {
+  timeout: sized(280_000, 400_000),
 }, async () => {
-  network.user('Ann').says('before');
-  await until(async () => (await everything(service.client)).length === 1);
-  await until(async () => network.pending() === 0);
-  const [thread] = await everything(service.client);
-  const answer = { clientId: 'answer-0001', text: 'an answer' };
+  for (const network of networks) await network.says(nameOf(network, 'Ann'), 'before');
+  await until(async () => (await everything(service.client)).length === networks.length && confirmed());
+  const threads = await everything(service.client);
+  const answers = threads.map(({ id, name }, nth) => ({ id, name, clientId: `answer-000${nth}`, nth }));
+  const post = ({ id, clientId, nth }: (typeof answers)[number]) =>
+    service.client.post(`/conversations/${id}/messages`, { clientId, text: `answer ${nth}` });
+  const { cookie = '' } = service.client.headers;
+  const screen = await connectScreen(service.url, { headers: { cookie } });
+  const heard = (store: string) => () =>
+    screen.news.some((news) => news.kind === 'standing' && news.store === store);
 
   wire.refusing = true;
   wire.cut();
-  network.user('Ann').says('while it is gone');
-  network.user('Bob').says('a stranger');
+  for (const network of networks) {
+    await network.says(nameOf(network, 'Ann'), 'while it is gone');
+    await network.says(nameOf(network, 'Bob'), 'a stranger');
+  }
   await until(async () => (await ready()) === 503);
-  const refused = await service.client.post(`/conversations/${thread?.id}/messages`, answer);
-  expect(refused.status).toBeGreaterThanOrEqual(500);
+  await until(async () => (await standing(service)).store === 'unreachable');
+  expect(await standing(service)).toEqual({
+    answer: 503,
+    status: 'trouble',
+    store: 'unreachable',
+    redis: 'unused',
+  });
+  const told = await service.client.get('/health');
+  expect([told.status, told.body.error.code]).toEqual([503, 'unavailable']);
+  expect(JSON.stringify(told.body)).not.toMatch(/mongo|127\.0\.0\.1|\d{4,}|secret/i);
+  await screen.until(heard('unreachable'));
+  // Nobody can be recognised, which does not mean that anybody was signed out.
+  await expect(connectScreen(service.url, { headers: { cookie } })).rejects.toMatchObject({
+    data: { code: 'unavailable' },
+  });
+  for (const answer of answers.slice(0, 1)) expect((await post(answer)).status).toBeGreaterThanOrEqual(500);
   await pause(AWAY_MS);
-  expect(network.pending()).toBe(2);
+  for (const { account, unconfirmed } of networks) {
+    if (unconfirmed !== undefined) expect([account.channel, unconfirmed()]).toEqual([account.channel, 2]);
+  }
 
   wire.refusing = false;
   await until(async () => (await ready()) === 200);
-  await until(async () => network.pending() === 0);
+  await until(async () => (await standing(service)).answer === 200);
+  await screen.until(heard('ok'));
   await until(async () => {
-    const threads = await everything(service.client);
-    return threads.reduce((sum, { messages }) => sum + messages.length, 0) === 3;
+    const all = await everything(service.client);
+    return all.reduce((sum, { messages }) => sum + messages.length, 0) === networks.length * 3;
   });
-  await until(
-    async () => (await service.client.post(`/conversations/${thread?.id}/messages`, answer)).status === 201,
-  );
-  await until(async () => network.sent().length === 1);
-  const texts = (await everything(service.client)).map(({ name, messages }) => [
+  await until(async () => confirmed());
+  for (const answer of answers) await until(async () => (await post(answer)).status === 201);
+  const received = () => networks.flatMap((network) => network.received()).sort();
+  await until(async () => received().length === answers.length);
+  const texts = (await everything(service.client)).map(({ name, messages }): [string, string[]] => [
     name,
     messages.map(({ text }) => text),
   ]);
-  expect(new Map(texts as [string, string[]][])).toEqual(
+  expect(texts).toHaveLength(networks.length * 2);
+  expect(new Map(texts)).toEqual(
     new Map([
-      ['Ann', ['before', 'while it is gone', 'an answer']],
-      ['Bob', ['a stranger']],
+      ...answers.map(({ name, nth }): [string, string[]] => [
+        name,
+        ['before', 'while it is gone', `answer ${nth}`],
+      ]),
+      ...networks.map((network): [string, string[]] => [nameOf(network, 'Bob'), ['a stranger']]),
     ]),
   );
-  expect(network.sent().map(({ text }) => text)).toEqual(['an answer']);
+  expect(received()).toEqual(answers.map(({ nth }) => `answer ${nth}`));
+  screen.close();
 });

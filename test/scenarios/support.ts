@@ -1,25 +1,49 @@
 import type { Client } from '../support/client.ts';
+import type { ServiceProcess } from '../support/process.ts';
 
 /** Every message of every conversation as the doors show it, each conversation oldest first. */
 export async function everything(client: Client): Promise<Thread[]> {
   const threads: Thread[] = [];
+  for (const { id, contact } of await rowsOf(client)) {
+    threads.push({ id, name: contact.name, messages: await messagesOf(client, id) });
+  }
+  return threads;
+}
+
+/** How many messages all conversations have, as their rows say; cheaper than reading them. */
+export async function counted(client: Client): Promise<number> {
+  return (await rowsOf(client)).reduce((sum, { lastSeq }) => sum + lastSeq, 0);
+}
+
+interface Row {
+  id: string;
+  lastSeq: number;
+  contact: { name: string };
+}
+
+async function rowsOf(client: Client): Promise<Row[]> {
+  const rows: Row[] = [];
   let cursor: string | null = null;
   do {
     const more: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
     const { status, body } = await client.get(`/conversations?view=all&status=any&limit=100${more}`);
     if (status !== 200) throw new Error(`conversations: ${status}`);
-    for (const row of body.items) {
-      threads.push({ id: row.id, name: row.contact.name, messages: await messagesOf(client, row.id) });
-    }
+    rows.push(...body.items);
     cursor = body.next;
   } while (cursor !== null);
-  return threads;
+  return rows;
 }
 
 export interface Thread {
   id: string;
   name: string;
-  messages: { seq: number; text: string; direction: string; delivery: { state: string } | null }[];
+  messages: {
+    seq: number;
+    text: string;
+    direction: string;
+    delivery: { state: string } | null;
+    attachments: { state: string }[];
+  }[];
 }
 
 async function messagesOf(client: Client, conversation: string): Promise<Thread['messages']> {
@@ -32,4 +56,12 @@ async function messagesOf(client: Client, conversation: string): Promise<Thread[
 /** Asks until it is so. Gives up only with the test's own time limit. */
 export async function until(check: () => Promise<boolean>): Promise<void> {
   while (!(await check().catch(() => false))) await new Promise((done) => setTimeout(done, 100));
+}
+
+export const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
+/** What the service says of what it stands on, to anybody who asks. */
+export async function standing({ url }: Pick<ServiceProcess, 'url'>): Promise<Record<string, unknown>> {
+  const answer = await fetch(`${url}/health`);
+  return { answer: answer.status, ...((await answer.json()) as Record<string, unknown>) };
 }

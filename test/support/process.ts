@@ -9,6 +9,7 @@ const ADMIN = { email: 'anna@scenario.example', password: 'correct horse battery
 
 export interface ServiceProcess {
   url: string;
+  pid: number;
   /** Signed in as the first administrator. */
   client: Client;
   /** Ends it as a power cut would: no handler runs. */
@@ -21,9 +22,12 @@ export interface ServiceProcess {
 export async function startProcess(
   dataDir: string,
   env: Record<string, string> = {},
+  /** A command that runs the one given to it, in a place of its own. */
+  inside: readonly string[] = [],
 ): Promise<ServiceProcess> {
   if (!existsSync(MAIN)) throw new Error('The service is not built: run the tests with "npm test".');
-  const child = spawn(process.execPath, [MAIN], {
+  const [program = '', ...args] = [...inside, process.execPath, MAIN];
+  const child = spawn(program, args, {
     env: {
       PATH: process.env.PATH,
       DATA_DIR: dataDir,
@@ -41,6 +45,7 @@ export async function startProcess(
   const url = await addressOf(child);
   return {
     url,
+    pid: child.pid ?? 0,
     client: await signedIn(url),
     async kill() {
       child.kill('SIGKILL');
