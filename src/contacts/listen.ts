@@ -67,9 +67,11 @@ export async function listen(house: House, heard: Heard): Promise<void> {
   }
 }
 
-/** Whether the last thing we said asked for an address. */
+/** Whether the last thing we said asked for an address and nothing like one was answered yet. */
 async function wereAsked(house: House, { conversationId }: PersonIds, seq: number): Promise<boolean> {
   const before = await messagesBefore(house.store.messages, conversationId, seq, 4);
-  const ours = before.find(({ direction, kind }) => direction === 'out' && kind === 'message');
-  return ours !== undefined && ASKED.test(ours.content.text.text);
+  const at = before.findIndex(({ direction, kind }) => direction === 'out' && kind === 'message');
+  const ours = before[at];
+  if (ours === undefined || !ASKED.test(ours.content.text.text)) return false;
+  return !before.slice(0, at).some(({ content }) => WORTH.test(content.text.text));
 }

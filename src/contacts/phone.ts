@@ -19,12 +19,20 @@ function nationalForm(digits: string): string | null {
   if (old !== null) return old;
   for (const country of MARKET) {
     const number = parsePhoneNumberFromString(digits, country);
-    if (!number?.isValid() || digits.startsWith(number.countryCallingCode)) continue;
+    if (!number?.isValid() || isWhole(digits, number.countryCallingCode)) continue;
     // There, everybody writes the zero; without it the same nine digits are a number of another country.
     if (WITH_ZERO.has(number.country ?? country) && !digits.startsWith('0')) continue;
     return number.number;
   }
   return null;
+}
+
+/**
+ * Whether the country is said already. «99 8XX XX XX» of Uzbekistan only begins like it; ten digits that begin with a
+ * seven are left out, for so do the tax numbers of Moscow.
+ */
+function isWhole(digits: string, countryCode: string): boolean {
+  return digits.startsWith(countryCode) && (countryCode.length === 1 || valid(`+${digits}`) !== null);
 }
 
 function valid(international: string): string | null {

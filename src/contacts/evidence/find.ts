@@ -1,5 +1,6 @@
-import { wordsOf } from '../../search/words.ts';
 import { addressesIn, type Written } from './addresses.ts';
+import { firstOf, lastOf, named } from './near.ts';
+import { inSignature } from './signature.ts';
 import {
   INTRODUCTION,
   NEUTRAL,
@@ -10,7 +11,6 @@ import {
   OWN,
   OWN_AFTER,
   QUOTED_BELOW,
-  SHARED_LABEL,
   SIGN_OFF,
 } from './words.ts';
 
@@ -35,8 +35,6 @@ export interface Finding {
 }
 
 export const STRONG = 0.9;
-/** One of several mobile numbers below a letter; the writer's, or their firm's. */
-export const AMONG_SEVERAL = 0.8;
 /** Longer texts are no conversation; what counts stands at their beginning and end. */
 const MAX = 20_000;
 const ENDS = 6_000;
@@ -56,17 +54,33 @@ export function findOwn(said: Said): Finding[] {
 }
 
 /** The writer's own words, and the block below a closing line or the delimiter of a signature. */
-function partsOf({ text, folded = '' }: Said): { body: string; signature: string } {
-  const all = shorten(text.normalize('NFKC'));
+function partsOf({ text, folded = '', name }: Said): { body: string; signature: string } {
+  const all = shorten(plain(text));
   const lines = unquoted(all.split('\n'));
-  const close = lines.findLastIndex((line) => SIGN_OFF.test(line.trim()) && line.trim().length < 60);
-  const isTail = close > 0 && lines.length - close <= 14;
+  const close = closing(lines, name);
+  const isTail = close > 0 && lines.length - close <= MOST_SIGNED;
   // Where somebody else's words begin in sight, what was folded away stood below them.
   const passedOn = all.split('\n').some((line) => QUOTED_BELOW.test(line));
-  const ownFolded = passedOn ? [] : unquoted(shorten(folded.normalize('NFKC')).split('\n')).slice(0, 14);
+  const ownFolded = passedOn ? [] : unquoted(shorten(plain(folded)).split('\n')).slice(0, MOST_SIGNED);
   const signature = [...(isTail ? lines.slice(close) : []), ...ownFolded];
   return { body: (isTail ? lines.slice(0, close) : lines).join('\n'), signature: signature.join('\n') };
 }
+
+/** Lines of a signature at most. */
+const MOST_SIGNED = 14;
+
+/** Where the writer takes leave, or where their name stands alone in a line near the end; -1 where neither. */
+function closing(lines: readonly string[], name: string | undefined): number {
+  const leave = lines.findLastIndex((line) => SIGN_OFF.test(line.trim()) && line.trim().length < 60);
+  if (leave > 0 && lines.length - leave <= MOST_SIGNED) return leave;
+  return lines.findLastIndex((line, at) => at > 1 && isNameAlone(line, name));
+}
+
+const isNameAlone = (line: string, name: string | undefined): boolean =>
+  /^\s*(?:\p{Lu}[\p{L}'’ʻ.-]*[\s,]*){1,3}$/u.test(line) && named(line, name);
+
+/** Letters and digits of one kind; "№" would become a word that says nothing. */
+const plain = (text: string): string => text.replaceAll('№', '#').normalize('NFKC');
 
 function shorten(text: string): string {
   return text.length <= MAX ? text : `${text.slice(0, ENDS)}\n${text.slice(-ENDS)}`;
@@ -81,7 +95,10 @@ function unquoted(lines: readonly string[]): string[] {
 function inBody(body: string, said: Said): Finding[] {
   const findings: Finding[] = [];
   const introduced = firstOf(INTRODUCTION, body) >= 0;
+  let before = '';
   for (const sentence of sentencesOf(body)) {
+    const heading = before;
+    before = sentence;
     const written = addressesIn(sentence);
     let inherited = 0;
     for (const [index, one] of written.entries()) {
@@ -96,7 +113,8 @@ function inBody(body: string, said: Said): Finding[] {
           ? Math.min(inherited, ceiling(one))
           : judge(one, left, afterwards(right, last), said, {
               alone: sentence === body.trim() || written.length === 1,
-              introduced,
+              introduced: introduced || isNameAlone(heading, said.name),
+              brief: isBrief(sentence),
             });
       inherited = confidence;
       const evidence = said.asked && !OWN.test(left) ? 'answered' : 'typed';
@@ -106,6 +124,9 @@ function inBody(body: string, said: Said): Finding[] {
   }
   return findings;
 }
+
+/** An answer to a question about a number is little more than the number. */
+const isBrief = (sentence: string): boolean => (sentence.match(/[\p{L}'’ʻ-]{2,}/gu) ?? []).length <= 5;
 
 /** Patterns with the flag `g` remember where they stopped. */
 function reset(): void {
@@ -125,7 +146,7 @@ function judge(
   left: string,
   right: string,
   said: Said,
-  { alone, introduced }: { alone: boolean; introduced: boolean },
+  { alone, introduced, brief }: { alone: boolean; introduced: boolean; brief: boolean },
 ): number {
   const own = lastOf(OWN, left);
   const person = lastOf(OTHER_PERSON, left);
@@ -142,10 +163,10 @@ function judge(
   if (side.from >= 0 && side.from > own.from && after < 0) return 0;
   if (person.from >= 0) return Math.min(0.5, ceiling(one));
   if (own.from >= 0 || after >= 0) return Math.min(0.96, ceiling(one));
-  if (said.asked) return Math.min(one.sure ? 0.95 : 0.9, ceiling(one));
   const neutral = lastOf(NEUTRAL, left).from >= 0;
+  if (said.asked && (brief || neutral)) return Math.min(one.sure ? 0.95 : 0.9, ceiling(one));
   if (named(left, said.name)) return Math.min(one.sure || neutral ? 0.93 : 0.6, ceiling(one));
-  if (neutral) return Math.min(introduced ? 0.93 : 0.7, ceiling(one));
+  if (neutral || (introduced && brief && one.sure)) return Math.min(introduced ? 0.93 : 0.7, ceiling(one));
   return alone && one.sure ? 0.6 : 0.3;
 }
 
@@ -163,77 +184,10 @@ function notPhone(left: string, own: { from: number }): boolean {
   return own.from < thing.from && neutral.from < 0;
 }
 
-/**
- * Numbers below a letter. One mobile number is the writer's; of several, one may be the firm's, and which is told only
- * by who else signs with it: these are `AMONG_SEVERAL`.
- */
-function inSignature(signature: string, said: Said): Finding[] {
-  const lines = signature.split('\n');
-  const mine = !said.name || lines.some((line) => named(line, said.name));
-  const nameless = !lines.some((line) => FULL_NAME.test(line));
-  const findings = lines.flatMap((line) => inSignatureLine(line, mine || nameless));
-  const mobiles = new Set(
-    findings.flatMap(({ kind, value, confidence }) =>
-      kind === 'phone' && confidence >= STRONG ? [value] : [],
-    ),
-  );
-  if (mobiles.size < 2) return findings;
-  return findings.map((finding) =>
-    mobiles.has(finding.value) ? { ...finding, confidence: AMONG_SEVERAL } : finding,
-  );
-}
-
-const FULL_NAME = /^\s*\p{Lu}[\p{L}'’-]+(?:\s+\p{Lu}[\p{L}'’.-]*){1,2}\s*,?\s*$/u;
-
-function inSignatureLine(line: string, mine: boolean): Finding[] {
-  const written = addressesIn(line);
-  return written.map((one, index): Finding => {
-    const left = line.slice(written[index - 1]?.to ?? 0, one.from);
-    const right = line.slice(one.to, written[index + 1]?.from ?? line.length);
-    return {
-      kind: one.kind,
-      value: one.value,
-      evidence: 'signature',
-      confidence: signed(one, left, right, mine),
-    };
-  });
-}
-
-function signed(one: Written, left: string, right: string, mine: boolean): number {
-  if (lastOf(NOT_PHONE, left).from >= 0 && lastOf(NEUTRAL, left).from < 0) return 0;
-  if (lastOf(NOT_MINE, left).from >= 0 || lastOf(OTHER_PERSON, left).from >= 0) return 0;
-  const many = lastOf(SHARED_LABEL, left.slice(-40)).from >= 0 || EXTENSION.test(right);
-  // What was folded away may hold a sentence about the reader: «ваш адрес … ещё актуален?»
-  const about = lastOf(OTHER_SIDE, left).from >= 0 || /\?\s*$/.test(right);
-  if (one.shared || many || about) return 0.4;
-  if (!mine) return 0.5;
-  return one.sure ? 0.92 : 0.7;
-}
-
-const EXTENSION = /^[\s(,]*(?:доб|внутр|ext|вн|ichki|#)/iu;
-
-/** Whether the text names the writer, in any script and form. */
-function named(text: string, name: string | undefined): boolean {
-  if (!name) return false;
-  const words = new Set(wordsOf(text));
-  return wordsOf(name).some((word) => word.length > 2 && words.has(word));
-}
-
 /** Sentences and lines; a dot inside of a number or an address ends none. */
 function sentencesOf(body: string): string[] {
   return body
     .split(/\n+|(?<=[.!?…])\s+(?=\p{Lu})|(?<=\p{L}{4}[.!?…])\s+(?=\p{Ll}{3,})|;\s/u)
     .map((sentence) => sentence.trim())
     .filter((sentence) => sentence !== '');
-}
-
-function lastOf(pattern: RegExp, text: string): { from: number; to: number } {
-  let last = { from: -1, to: -1 };
-  for (const match of text.matchAll(pattern)) last = { from: match.index, to: match.index + match[0].length };
-  return last;
-}
-
-function firstOf(pattern: RegExp, text: string): number {
-  for (const match of text.matchAll(pattern)) return match.index;
-  return -1;
 }

@@ -13,6 +13,7 @@ import { withoutMerge } from './people.ts';
 import { grown, rowWithoutMerge } from './rows.ts';
 import { keptRow, required } from './run.ts';
 import { byHome } from './shift.ts';
+import { conversationOf } from './undoing.ts';
 
 /** Messages read at once. */
 const PAGE = 500;
@@ -154,9 +155,6 @@ export async function planUndo(
     later,
   };
 }
-
-const conversationOf = (merge: MergeDoc, contactId: string): string =>
-  merge.from.find(({ id }) => id === contactId)?.conversationId ?? '';
 
 /** How the row of a thread of these messages ends. */
 async function ending(
