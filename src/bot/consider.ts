@@ -5,6 +5,7 @@ import { type ConversationDoc, conversationById } from '../store/conversations.t
 import { type IdentityDoc, identitiesOf } from '../store/identities.ts';
 import { type MessageDoc, messageById, messagesAfter, messagesBefore } from '../store/messages.ts';
 import { decide } from './decide.ts';
+import type { Glimpse } from './glance.ts';
 import { isOpen, nextOpening } from './hours.ts';
 import { incomingOf, isIncoming, isOperators, leftAlone } from './listen.ts';
 import { perform } from './perform.ts';
@@ -19,11 +20,16 @@ const PAGE = 50;
  * it has listened, in one update, and done afterwards: a crash in between is mended by doing it again. Where the
  * person turned out to be known, the talk goes on in the conversation they have.
  */
-export async function consider(house: House, speaker: Speaker, conversationId: string): Promise<void> {
-  for (;;) {
-    const row = await conversationById(house.store.conversations, conversationId);
+export async function consider(
+  house: House,
+  speaker: Speaker,
+  conversationId: string,
+  glimpse?: Glimpse,
+): Promise<void> {
+  for (let known = glimpse; ; known = undefined) {
+    const { row, doc: before } = known ?? (await look(house, conversationId));
     if (row === null) return;
-    const doc = await finish(house, speaker, row, await botStateOf(house.store.botStates, conversationId));
+    const doc = await finish(house, speaker, row, before);
     if (row.mergedInto !== undefined) {
       await inherit(house, doc, row.mergedInto);
       return consider(house, speaker, row.mergedInto);
@@ -35,8 +41,22 @@ export async function consider(house: House, speaker: Speaker, conversationId: s
     const decided = await turn(house, speaker, row, doc, messages);
     const next = { _id: row._id, ...closed, ...decided, seen: last.seq, heardId: last._id };
     const saved = await saveBotState(house.store.botStates, doc, next);
-    if (saved !== null) await finish(house, speaker, row, saved);
+    if (saved === null) continue;
+    // Who has said nothing has changed nothing: whatever comes next is told by its own event.
+    if (saved.pending === null && messages.length < PAGE) return;
+    await finish(house, speaker, row, saved, messages);
   }
+}
+
+async function look(
+  { store }: House,
+  id: string,
+): Promise<{ row: ConversationDoc | null; doc: BotStateDoc | null }> {
+  const [row, doc] = await Promise.all([
+    conversationById(store.conversations, id),
+    botStateOf(store.botStates, id),
+  ]);
+  return { row, doc };
 }
 
 /** Does what an earlier decision left to be done. Answers the state as it is then. */
@@ -45,10 +65,13 @@ async function finish(
   speaker: Speaker,
   row: ConversationDoc,
   doc: BotStateDoc | null,
+  known: readonly MessageDoc[] = [],
 ): Promise<BotStateDoc | null> {
   if (doc === null || doc.pending === null) return doc;
   const { pending, state } = doc;
-  const message = await messageById(house.store.messages, pending.messageId);
+  const { messageId } = pending;
+  const message =
+    known.find(({ _id }) => _id === messageId) ?? (await messageById(house.store.messages, messageId));
   const body = state.flow === null ? null : await speaker.bodyOf(state.flow, state.version);
   const { actor, language } = speaker;
   if (message !== null) await perform(house, { row, message, pending, body, actor, language });
@@ -102,11 +125,13 @@ async function turn(
   if (row.bot === 'silent' || row.status === 'closed' || unanswered.length === 0)
     return { state, pending: null };
   const now = house.clock.now();
-  const identities = await identitiesOf(house.store.identities, row.contactId);
+  const [identities, contact] = await Promise.all([
+    identitiesOf(house.store.identities, row.contactId),
+    contactById(house.store.contacts, row.contactId),
+  ]);
   const hearing = { identities, own: speaker.own, accounts: speaker.setting.accounts, now };
   const heard = unanswered.filter((message) => leftAlone(message, hearing) === null);
   const answered = heard.at(-1);
-  const contact = await contactById(house.store.contacts, row.contactId);
   if (answered === undefined || contact === null) return { state, pending: null };
   const scene = await sceneOf(speaker, state.flow, state.version, { contact, identities, now });
   if (scene === null) return { state, pending: null };

@@ -6,6 +6,7 @@ import { unfinishedBotStates } from '../store/bot-states.ts';
 import { isTransient } from '../store/duplicate.ts';
 import { progressOf, saveProgress } from '../store/search.ts';
 import { consider } from './consider.ts';
+import { type Glimpse, glance, type Newest } from './glance.ts';
 import { closeRun, withdrawQueued } from './interrupt.ts';
 import { isCurrent, readSpeaker, type Speaker } from './speaker.ts';
 
@@ -32,7 +33,9 @@ interface Jobs {
   /** Cursor of the event by which it was closed. */
   closed?: number;
   operator?: true;
-  wrote?: true;
+  /** Absent where the bot begins by itself with what was left. */
+  wrote?: Newest;
+  resumes?: true;
 }
 
 /**
@@ -90,10 +93,18 @@ export function createBot(house: House): Bot {
   /** False when it ended before everything was attended to. */
   async function workOff(jobs: ReadonlyMap<string, Jobs>): Promise<boolean> {
     const waiting = [...jobs];
+    const onlyWrote = new Map(
+      waiting.flatMap(([id, job]): [string, Newest][] =>
+        job.wrote && Object.keys(job).length === 1 ? [[id, job.wrote]] : [],
+      ),
+    );
+    const seen = await glance(house, onlyWrote);
     let all = true;
     const work = async () => {
       for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
-        all = (await attend(...job)) && all;
+        const [id] = job;
+        if (onlyWrote.has(id) && !seen.has(id)) continue;
+        all = (await attend(...job, seen.get(id))) && all;
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
@@ -101,13 +112,13 @@ export function createBot(house: House): Bot {
   }
 
   /** One conversation that cannot be thought about must not hold up the others; a store that is away holds up all. */
-  async function attend(id: string, jobs: Jobs): Promise<boolean> {
+  async function attend(id: string, jobs: Jobs, seen?: Glimpse): Promise<boolean> {
     for (let attempt = 1; open; attempt += 1) {
       if (speaker === null) return true;
       try {
         if (jobs.closed !== undefined) await closeRun(house, id, jobs.closed);
         if (jobs.operator) await withdrawQueued(house, id);
-        if (jobs.wrote) await consider(house, speaker, id);
+        if (jobs.wrote || jobs.resumes) await consider(house, speaker, id, attempt === 1 ? seen : undefined);
         return true;
       } catch (error) {
         log.warn({ err: error, conversation: id, attempt }, 'the bot could not consider a conversation');
@@ -121,7 +132,7 @@ export function createBot(house: House): Bot {
   async function sweep(): Promise<void> {
     if (stale) await refresh();
     const unfinished = await unfinishedBotStates(store.botStates, new Date(house.clock.now()), PAGE);
-    await workOff(new Map(unfinished.map((id) => [id, { wrote: true }])));
+    await workOff(new Map(unfinished.map((id) => [id, { resumes: true }])));
   }
 
   async function run(): Promise<void> {
@@ -180,8 +191,9 @@ function jobsOf(list: readonly LoggedEvent[]): Map<string, Jobs> {
     if (event.name === 'message.added') {
       const { message } = event.data;
       if (message.kind !== 'message') continue;
-      if (message.direction === 'in') add(message.conversation, { wrote: true });
-      else if (message.author.kind !== 'bot') add(message.conversation, { operator: true });
+      const { id, seq, conversation } = message;
+      if (message.direction === 'in') add(conversation, { wrote: { id, seq } });
+      else if (message.author.kind !== 'bot') add(conversation, { operator: true });
     } else if (event.name === 'conversation.changed') {
       const { conversation, was } = event.data;
       const closed = conversation.status === 'closed' && was !== null && was.status !== 'closed';

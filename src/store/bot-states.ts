@@ -1,6 +1,6 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import type { Act, BotState } from '../bot/state.ts';
-import { isDuplicate } from './duplicate.ts';
+import { duplicatesOf, isDuplicate } from './duplicate.ts';
 import { raw } from './raw.ts';
 
 /** What was decided and is not done yet; doing it again changes nothing. */
@@ -77,6 +77,24 @@ export async function saveBotState(
   }
   const done = await raw(states).replaceOne({ _id: before._id, rev: before.rev } as object, { ...after });
   return done.matchedCount === 1 ? after : null;
+}
+
+/** Writes many states in one request, each under the same condition; whose state somebody else wrote is left alone. */
+export async function hearAll(
+  states: Model<BotStateDoc>,
+  changes: readonly { before: BotStateDoc | null; after: Omit<BotStateDoc, 'rev'> }[],
+): Promise<void> {
+  if (changes.length === 0) return;
+  const writes = changes.map(({ before, after }) => {
+    const replacement = { ...after, rev: (before?.rev ?? 0) + 1 };
+    if (before === null) return { insertOne: { document: replacement } };
+    return { replaceOne: { filter: { _id: before._id, rev: before.rev }, replacement } };
+  });
+  try {
+    await raw(states).bulkWrite(writes as never, { ordered: false });
+  } catch (error) {
+    if (duplicatesOf(error) === null) throw error;
+  }
 }
 
 /** Conversations in which something decided before `until` was not done yet, the oldest first. */
