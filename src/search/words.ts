@@ -106,7 +106,8 @@ const LATIN: Readonly<Record<string, string>> = {
   ҳ: 'h',
 };
 
-function latin(word: string): string {
+/** A word of lower case in Latin letters without accents, as passports spell it. */
+export function latin(word: string): string {
   let text = '';
   for (const letter of word) text += LATIN[letter] ?? letter;
   return text.normalize('NFD').replace(/[\p{M}'’ʼʻ`]/gu, '');

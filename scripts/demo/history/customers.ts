@@ -1,3 +1,4 @@
+import { latin } from '../../../src/search/words.ts';
 import type { Chance } from './random.ts';
 
 export type Tongue = 'ru' | 'uk' | 'uz' | 'en';
@@ -114,46 +115,6 @@ const PHONES: Readonly<Record<Tongue, (chance: Chance) => string>> = {
   en: (chance) => `+447${chance.between(400_000_000, 499_999_999)}`,
 };
 
-const LETTERS: Readonly<Record<string, string>> = {
-  а: 'a',
-  б: 'b',
-  в: 'v',
-  г: 'g',
-  ґ: 'g',
-  д: 'd',
-  е: 'e',
-  ё: 'e',
-  є: 'ye',
-  ж: 'zh',
-  з: 'z',
-  и: 'i',
-  і: 'i',
-  ї: 'i',
-  й: 'y',
-  к: 'k',
-  л: 'l',
-  м: 'm',
-  н: 'n',
-  о: 'o',
-  п: 'p',
-  р: 'r',
-  с: 's',
-  т: 't',
-  у: 'u',
-  ф: 'f',
-  х: 'kh',
-  ц: 'ts',
-  ч: 'ch',
-  ш: 'sh',
-  щ: 'shch',
-  ъ: '',
-  ы: 'y',
-  ь: '',
-  э: 'e',
-  ю: 'yu',
-  я: 'ya',
-};
-
 /** So many invented people, no two of one name on one channel. */
 export function inventCustomers(chance: Chance, count: number, channels: readonly string[]): Customer[] {
   const mix = MIX.filter(([, channel]) => channels.includes(channel));
@@ -185,6 +146,5 @@ function drawn(mix: typeof MIX, at: number): readonly [Tongue, string] {
 }
 
 function addressOf(name: string, number: number): string {
-  const latin = [...name.toLowerCase()].map((letter) => LETTERS[letter] ?? letter).join('');
-  return `${latin.replace(/[^a-z]+/g, '.')}.${number}@client.example`;
+  return `${latin(name.toLowerCase()).replace(/[^a-z]+/g, '.')}.${number}@client.example`;
 }
