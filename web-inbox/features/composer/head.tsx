@@ -2,7 +2,7 @@ import { Menu, NativeSelect, UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconChevronDown } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import type { Capabilities } from '../../../channels/capabilities.ts';
-import type { ConversationView } from '../../../src/api/protocol.ts';
+import type { ConversationView, MessageView } from '../../../src/api/protocol.ts';
 import { useInbox } from '../../app/context.tsx';
 import type { Draft } from '../../app/drafts.ts';
 import { ChannelIcon } from '../../channels/icons.tsx';
@@ -10,6 +10,7 @@ import { shortSpan } from '../../i18n/format.ts';
 import { type Key, type Language, type Translate, useWords } from '../../i18n/i18n.ts';
 import { blockAt } from '../../store/timeline-window.ts';
 import { useNow } from '../../ui/clock.ts';
+import { addressWords } from '../thread/address-words.ts';
 import css from './composer.module.css';
 import { forecast, windowLeft } from './losses.ts';
 import { parseMarkup } from './markup.ts';
@@ -46,28 +47,45 @@ export function Head({ row, draft, routes, route, capabilities, change }: Props)
             </button>
           ))}
         </div>
-        {!draft.note && <WayPicker routes={routes} route={route} change={change} />}
+        {!draft.note && <WayPicker row={row} routes={routes} route={route} change={change} />}
         {!draft.note && route !== undefined && route.senders.length > 1 && (
           <FromPicker row={row} draft={draft} route={route} change={change} />
         )}
       </div>
       {!draft.note && <Warnings draft={draft} route={route} capabilities={capabilities} />}
-      {subject && (
-        <input
-          className={css.subject}
-          placeholder={t('composer.subject')}
-          aria-label={t('composer.subject')}
-          value={draft.subject}
-          maxLength={500}
-          onChange={(event) => change({ subject: event.currentTarget.value })}
-        />
-      )}
+      {subject && <Subject row={row} draft={draft} route={route} change={change} />}
     </>
   );
 }
 
-function WayPicker({ routes, route, change }: Pick<Props, 'routes' | 'route' | 'change'>) {
+/** Left empty, it is the one of the letter that is answered. */
+function Subject({ row, draft, route, change }: Pick<Props, 'row' | 'draft' | 'route' | 'change'>) {
   const { t } = useWords();
+  const answered = useLastInbound(row, route)?.subject;
+  return (
+    <input
+      className={css.subject}
+      placeholder={answered || t('composer.subject')}
+      aria-label={t('composer.subject')}
+      value={draft.subject}
+      maxLength={500}
+      onChange={(event) => change({ subject: event.currentTarget.value })}
+    />
+  );
+}
+
+/** The person's last message by this way, where it is loaded. */
+function useLastInbound(row: ConversationView, route: Way | undefined): MessageView | undefined {
+  return useInbox((state) =>
+    blockAt(state.windows[row.id], null)?.messages.findLast(
+      (one) => one.direction === 'in' && one.kind === 'message' && one.account === route?.account,
+    ),
+  );
+}
+
+function WayPicker({ row, routes, route, change }: Pick<Props, 'row' | 'routes' | 'route' | 'change'>) {
+  const { t } = useWords();
+  const contact = useInbox((state) => state.contacts[row.contact.id]);
   if (route === undefined) return null;
   return (
     <Menu position="top-end" disabled={routes.length < 2}>
@@ -79,7 +97,7 @@ function WayPicker({ routes, route, change }: Pick<Props, 'routes' | 'route' | '
         >
           <ChannelIcon channel={route.channel} size={15} />
           <span className={css.wayName}>{route.name}</span>
-          <span className={css.wayAddress}>{route.address}</span>
+          <span className={css.wayAddress}>{addressWords(route, contact)}</span>
           {routes.length > 1 && <IconChevronDown size={13} />}
         </UnstyledButton>
       </Menu.Target>
@@ -94,8 +112,9 @@ function WayPicker({ routes, route, change }: Pick<Props, 'routes' | 'route' | '
           >
             {way.name}
             <div className={css.wayAddress}>
-              {way.address}
-              {!way.reachable && ` · ${t('composer.blocked')}`}
+              {[addressWords(way, contact) || way.address, way.reachable ? '' : t('composer.blocked')]
+                .filter((fact) => fact !== '')
+                .join(' · ')}
             </div>
           </Menu.Item>
         ))}
@@ -107,13 +126,7 @@ function WayPicker({ routes, route, change }: Pick<Props, 'routes' | 'route' | '
 /** Which of our addresses the letter leaves from; the one the person wrote to, unless somebody chooses. */
 function FromPicker({ row, draft, route, change }: Pick<Props, 'row' | 'draft' | 'change'> & { route: Way }) {
   const { t } = useWords();
-  const wroteTo = useInbox((state) => {
-    const messages = blockAt(state.windows[row.id], null)?.messages ?? [];
-    const last = messages.findLast(
-      (one) => one.direction === 'in' && one.kind === 'message' && one.account === route.account,
-    );
-    return last?.to;
-  });
+  const wroteTo = useLastInbound(row, route)?.to;
   const from = draft.from ?? wroteTo ?? route.senders[0] ?? '';
   return (
     <NativeSelect

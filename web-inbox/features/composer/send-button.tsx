@@ -19,10 +19,10 @@ interface Props {
 
 const times = ['hour', 'evening', 'tomorrow', 'week'] as const;
 const timeWords: Readonly<Record<(typeof times)[number], Key>> = {
-  hour: 'act.snoozeHour',
-  evening: 'act.snoozeEvening',
-  tomorrow: 'act.snoozeTomorrow',
-  week: 'act.snoozeWeek',
+  hour: 'composer.laterHour',
+  evening: 'composer.laterEvening',
+  tomorrow: 'composer.laterTomorrow',
+  week: 'composer.laterWeek',
 };
 
 /** Sends now or later; asks once more before a message that may cost money. */

@@ -113,11 +113,12 @@ function Tool({ label, onClick, children }: { label: string; onClick(): void; ch
   );
 }
 
-type Make = (value: string, from: number, to: number) => Edited;
+/** `word` stands where nothing is selected. */
+type Make = (value: string, from: number, to: number, word: string) => Edited;
 
 /** A link around the selection, with its address selected so that it can be pasted over. */
-const makeLink: Make = (value, from, to) => {
-  const text = value.slice(from, to) || 'link';
+const makeLink: Make = (value, from, to, word) => {
+  const text = value.slice(from, to) || word;
   const start = from + text.length + 3;
   return {
     value: `${value.slice(0, from)}[${text}](https://)${value.slice(to)}`,
@@ -159,7 +160,9 @@ function FormatMenu({ field }: { field: RefObject<FieldHandle | null> }) {
             key={word}
             leftSection={<Icon size={16} />}
             rightSection={<span className={css.keys}>{keys}</span>}
-            onClick={() => field.current?.edit(make)}
+            onClick={() =>
+              field.current?.edit((value, from, to) => make(value, from, to, t('composer.linkText')))
+            }
           >
             {t(word)}
           </Menu.Item>

@@ -19,6 +19,8 @@ export function useUploads(capabilities: Capabilities | undefined, onDone: (file
   const [uploads, setUploads] = useState<readonly Uploading[]>([]);
   const running = useRef(new Map<string, Upload>());
   const done = useRef(onDone);
+  /** The file chosen last: those after it wait for it, so that an album keeps the order it was chosen in. */
+  const before = useRef<Promise<unknown>>(Promise.resolve());
   useEffect(() => {
     done.current = onDone;
   });
@@ -40,8 +42,10 @@ export function useUploads(capabilities: Capabilities | undefined, onDone: (file
         );
         running.current.set(id, upload);
         setUploads((list) => [...list, { id, name: file.name, size: file.size, share: 0 }]);
-        upload.done
-          .then((item) => done.current(item))
+        const earlier = before.current;
+        const placed = Promise.all([upload.done, earlier]).then(([item]) => done.current(item));
+        before.current = Promise.allSettled([earlier, placed]);
+        placed
           .catch((error: { code?: string }) => {
             if (error.code !== 'cancelled')
               toast(translate('composer.uploadFailed', { name: file.name }), 'bad');

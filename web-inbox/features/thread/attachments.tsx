@@ -4,10 +4,11 @@ import type { AttachmentView } from '../../../src/api/protocol.ts';
 import { useServices } from '../../app/context.tsx';
 import { fileSize } from '../../i18n/format.ts';
 import { type Key, useWords } from '../../i18n/i18n.ts';
+import { ALBUM_COLUMNS, albumSpans } from './album.ts';
 import css from './attachments.module.css';
+import { isInline, isPicture } from './message-face.ts';
+import { RoundVideo } from './round-video.tsx';
 import { VoicePlayer } from './voice-player.tsx';
-
-const pictures: readonly string[] = ['image', 'sticker', 'animation'];
 
 /** A message's files: pictures in a grid, voice with a player, everything else as rows. */
 export function Attachments({
@@ -17,15 +18,16 @@ export function Attachments({
   items: readonly AttachmentView[];
   conversation: string;
 }) {
-  const shown = items.filter((item) => item.inlineId === undefined || item.kind !== 'image');
+  const shown = items.filter((item) => !isInline(item));
   const grid = shown.filter((item) => isPicture(item));
   const rest = shown.filter((item) => !isPicture(item));
+  const spans = grid.length > 1 ? albumSpans(grid.length) : [];
   return (
     <>
       {grid.length > 0 && (
         <div className={css.grid} data-many={grid.length > 1 || undefined}>
-          {grid.map((item) => (
-            <Picture key={item.id} item={item} conversation={conversation} alone={grid.length === 1} />
+          {grid.map((item, index) => (
+            <Picture key={item.id} item={item} conversation={conversation} span={spans[index]} />
           ))}
         </div>
       )}
@@ -36,18 +38,16 @@ export function Attachments({
   );
 }
 
-const isPicture = (item: AttachmentView): boolean =>
-  pictures.includes(item.kind) && item.state === 'stored' && item.mime.startsWith('image/');
-
 /** The place is kept by the claimed size, so nothing jumps when the bytes come. */
 function Picture({
   item,
   conversation,
-  alone,
+  span,
 }: {
   item: AttachmentView;
   conversation: string;
-  alone: boolean;
+  /** Columns of the album it takes; none where it stands alone. */
+  span: number | undefined;
 }) {
   const { ui } = useServices();
   const { t } = useWords();
@@ -55,7 +55,10 @@ function Picture({
   const width = item.width ?? 320;
   const height = item.height ?? 240;
   const scale = Math.min(1, (item.kind === 'sticker' ? 140 : 320) / width, 280 / height);
-  const size = alone ? { width: Math.round(width * scale), height: Math.round(height * scale) } : {};
+  const size =
+    span === undefined
+      ? { width: Math.round(width * scale), height: Math.round(height * scale) }
+      : { gridColumn: `span ${span}`, aspectRatio: span === ALBUM_COLUMNS ? 16 / 9 : 1 };
   // A picture that was cut on its way is still a file that somebody may want.
   if (broken) return <PlainFile item={item} />;
   return (
@@ -83,9 +86,10 @@ function Picture({
 function FileRow({ item }: { item: AttachmentView }) {
   if (item.state === 'stored' && item.url !== undefined) {
     if (item.kind === 'voice' || item.kind === 'audio') return <VoicePlayer item={item} url={item.url} />;
-    if ((item.kind === 'video' || item.kind === 'video-note') && item.mime.startsWith('video/')) {
-      return <Video item={item} url={item.url} />;
+    if (item.kind === 'video-note' && item.mime.startsWith('video/')) {
+      return <RoundVideo item={item} url={item.url} />;
     }
+    if (item.kind === 'video' && item.mime.startsWith('video/')) return <Video item={item} url={item.url} />;
     if (item.kind === 'sticker' && item.mime.startsWith('video/')) return <MovingSticker item={item} />;
   }
   if (item.kind === 'sticker' && item.label !== undefined) return <StickerWord label={item.label} />;
@@ -123,7 +127,6 @@ function Video({ item, url }: { item: AttachmentView; url: string }) {
     // biome-ignore lint/a11y/useMediaCaption: the networks carry no captions
     <video
       className={css.video}
-      data-round={item.kind === 'video-note' || undefined}
       style={{ aspectRatio: ratio }}
       src={url}
       poster={item.thumbnailUrl}
@@ -143,7 +146,7 @@ function PlainFile({ item }: { item: AttachmentView }) {
   ];
   const body = (
     <>
-      <span className={css.icon}>
+      <span className={css.icon} data-off={!stored || undefined}>
         <Icon size={20} />
       </span>
       <span className={css.facts}>

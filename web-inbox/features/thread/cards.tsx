@@ -4,6 +4,8 @@ import {
   IconChartBar,
   IconClick,
   IconCoin,
+  IconDeviceGamepad2,
+  IconDice5,
   IconEye,
   IconGift,
   IconHelpCircle,
@@ -14,8 +16,11 @@ import {
   IconMailOff,
   IconMapPin,
   IconPhone,
+  IconPhoto,
+  IconPin,
   IconShoppingBag,
   IconSignature,
+  IconUsers,
 } from '@tabler/icons-react';
 import { lazy, type ReactNode, Suspense } from 'react';
 import type { Card } from '../../../channels/message.ts';
@@ -116,12 +121,17 @@ function faceOf(card: Card, t: Translate, message: MessageView | undefined): Fac
         content: <EventFacts card={card} message={message} />,
       };
     case 'button':
-      return { icon: <IconClick size={20} />, kind: t('card.button'), content: card.label };
+      return {
+        icon: <IconClick size={20} />,
+        kind: t('card.button'),
+        // Some networks write the words of the button as the person's own, too.
+        content: message?.text === card.label ? null : card.label,
+      };
     case 'call':
       return {
         icon: <IconPhone size={20} />,
         kind: t('card.call'),
-        content: card.duration === undefined ? card.state : `${card.state} · ${duration(card.duration)}`,
+        content: callWords(card, t),
       };
     case 'product':
       return {
@@ -145,6 +155,20 @@ function faceOf(card: Card, t: Translate, message: MessageView | undefined): Fac
   }
 }
 
+const callKeys = {
+  answered: 'card.callAnswered',
+  missed: 'card.callMissed',
+  declined: 'card.callDeclined',
+  unknown: null,
+} as const;
+
+function callWords({ state, duration: length = 0 }: Extract<Card, { kind: 'call' }>, t: Translate): string {
+  // What was stored before states had names of ours holds the network's.
+  const key = callKeys[state] ?? null;
+  const facts = [key === null ? '' : t(key), length > 0 ? duration(length) : ''];
+  return facts.filter((fact) => fact !== '').join(' · ');
+}
+
 function placeholderFace(card: Extract<Card, { kind: 'placeholder' }>, t: Translate): Face {
   const { title, detail } = placeholderParts(card, t);
   const Icon = placeholderIcons[card.what] ?? IconHelpCircle;
@@ -156,6 +180,16 @@ function placeholderFace(card: Extract<Card, { kind: 'placeholder' }>, t: Transl
 }
 
 const placeholderIcons: Readonly<Record<string, typeof IconHelpCircle>> = {
+  dice: IconDice5,
+  game: IconDeviceGamepad2,
+  giveaway: IconGift,
+  'paid-media': IconCoin,
+  pinned: IconPin,
+  'poll-answer': IconChartBar,
+  'shared-people': IconUsers,
+  'shared-chat': IconUsers,
+  story: IconPhoto,
+  'video-chat': IconPhone,
   'smime-encrypted': IconLock,
   'pgp-encrypted': IconLock,
   'smime-signed': IconSignature,

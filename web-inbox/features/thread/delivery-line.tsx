@@ -9,6 +9,8 @@ import { mergeMessages } from '../../sync/merge.ts';
 import css from './delivery-line.module.css';
 import { ScheduledLine } from './scheduled-line.tsx';
 
+type PartState = NonNullable<NonNullable<MessageView['delivery']>['parts']>['states'][number];
+
 const reasons: readonly string[] = [
   'rate_limited',
   'unreachable_network',
@@ -30,7 +32,8 @@ export function DeliveryLine({ message }: { message: MessageView }) {
   if (delivery === null) return null;
   const { state, nextTryAt } = delivery;
   const retrying = (state === 'queued' || state === 'sending') && (delivery.attempts ?? 0) > 0;
-  const quiet = !['uncertain', 'failed', 'cancelled'].includes(state) && !retrying;
+  const partial = (delivery.parts?.states ?? []).some((one) => one === 'failed');
+  const quiet = !['uncertain', 'failed', 'cancelled'].includes(state) && !retrying && !partial;
   if (state === 'queued' && delivery.sendAt !== undefined)
     return <ScheduledLine message={message} at={delivery.sendAt} />;
   if (undoable(delivery.undoUntil, state))
@@ -59,9 +62,25 @@ export function DeliveryLine({ message }: { message: MessageView }) {
                 })}
           </span>
         )}
+        <Parts states={delivery.parts?.states ?? []} />
       </div>
       <DeliveryActions message={message} />
     </div>
+  );
+}
+
+/** A message that became several on the network: what of each, where they differ. */
+function Parts({ states }: { states: readonly PartState[] }) {
+  const { t } = useWords();
+  if (new Set(states).size < 2) return null;
+  return (
+    <span className={css.detail}>
+      {states.map((state, index) => {
+        const word = t(`delivery.${state === 'waiting' ? 'queued' : state}`);
+        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one message never move
+        return <span key={index}> {t('delivery.part', { number: index + 1, state: word })}</span>;
+      })}
+    </span>
   );
 }
 

@@ -6,7 +6,7 @@ import { toastError } from '../../app/toast.ts';
 import { useWords } from '../../i18n/i18n.ts';
 import { mergeMessages } from '../../sync/merge.ts';
 import { parseMarkup, toMarkup } from '../composer/markup.ts';
-import css from './message.module.css';
+import css from './edit-own.module.css';
 
 /** A sent message's words, changed in their place. */
 export function EditOwn({ message, onDone }: { message: MessageView; onDone(): void }) {

@@ -8,19 +8,22 @@ import { RichTextView } from './rich-text.tsx';
 /** Levels that are drawn further in; deeper ones stay at the last, so that words keep their room. */
 const deepest = 4;
 
+/** Whom a network tells by number only, and will not name, stays without a name. */
+const isName = (author: string): boolean => !/^-?\d*$/.test(author);
+
 /** What somebody passed on, each message under the one it came in. */
 export function Forwards({ items }: { items: NonNullable<MessageView['forwards']> }) {
   const { language } = useWords();
-  return items.map((forward, index) => (
+  return items.map(({ author = '', ...forward }, index) => (
     <blockquote
       // biome-ignore lint/suspicious/noArrayIndexKey: forwarded messages never move
       key={index}
       className={css.forward}
       style={{ marginInlineStart: Math.min(forward.depth ?? 0, deepest) * 12 }}
     >
-      {(forward.author !== undefined || forward.sentAt !== undefined) && (
+      {(isName(author) || forward.sentAt !== undefined) && (
         <div className={css.forwardHead}>
-          {forward.author !== undefined && <strong dir="auto">{forward.author}</strong>}
+          {isName(author) && <strong dir="auto">{author}</strong>}
           {forward.sentAt !== undefined && <span>{fullTime(forward.sentAt, language)}</span>}
         </div>
       )}

@@ -21,6 +21,7 @@ import { Avatar } from '../../ui/avatar.tsx';
 import { Lease } from '../../ui/lease.tsx';
 import { BotTalkButton } from '../bot/talk-button.tsx';
 import { AssigneeItems } from '../conversations/assignee-items.tsx';
+import { addressWords } from './address-words.ts';
 import css from './thread.module.css';
 
 /** Who it is, who is responsible, and what is done most: assign, snooze, close. */
@@ -53,7 +54,7 @@ export function ThreadHeader({ row }: { row: ConversationView }) {
             {channelsOf(row).map((channel) => (
               <ChannelIcon key={channel} channel={channel} />
             ))}
-            {row.routes[0]?.address}
+            <Reached row={row} />
             <Lease until={row.leaseUntil} compact />
           </span>
         </span>
@@ -74,6 +75,14 @@ export function ThreadHeader({ row }: { row: ConversationView }) {
       </div>
     </header>
   );
+}
+
+/** Where the person writes from, else which of our accounts they write to. */
+function Reached({ row }: { row: ConversationView }) {
+  const contact = useInbox((state) => state.contacts[row.contact.id]);
+  const route = row.routes[0];
+  const account = useInbox((state) => state.accounts[route?.account ?? '']?.name);
+  return route === undefined ? null : addressWords(route, contact) || account;
 }
 
 const channelsOf = (row: ConversationView): string[] => [

@@ -1,6 +1,6 @@
 import type { MessageView } from '../../../src/api/protocol.ts';
 import { useWords } from '../../i18n/i18n.ts';
-import css from './message.module.css';
+import css from './message-buttons.module.css';
 
 /** The buttons that the person sees under the message; here only links do something. */
 export function MessageButtons({ rows }: { rows: NonNullable<MessageView['buttons']> }) {

@@ -8,7 +8,7 @@ import { toast, toastError } from '../../app/toast.ts';
 import { useWords } from '../../i18n/i18n.ts';
 import { useStore } from '../../store/use-store.ts';
 import { mergeMessages } from '../../sync/merge.ts';
-import css from './message.module.css';
+import css from './message-tools.module.css';
 
 const arrived: readonly string[] = ['sent', 'delivered', 'read'];
 

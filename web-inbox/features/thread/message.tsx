@@ -1,8 +1,8 @@
 import { IconArrowForwardUp, IconRobot } from '@tabler/icons-react';
-import { memo, useState } from 'react';
+import { memo, type ReactNode, useState } from 'react';
 import type { MessageView } from '../../../src/api/protocol.ts';
 import { openConversation } from '../../app/actions.ts';
-import { useServices } from '../../app/context.tsx';
+import { useInbox, useServices } from '../../app/context.tsx';
 import { ChannelIcon, channelName } from '../../channels/icons.tsx';
 import { clock, fullTime, shortSpan } from '../../i18n/format.ts';
 import { type Key, useWords } from '../../i18n/i18n.ts';
@@ -15,6 +15,7 @@ import { EditOwn } from './edit-own.tsx';
 import { Forwards } from './forwards.tsx';
 import css from './message.module.css';
 import { MessageButtons } from './message-buttons.tsx';
+import { isLetter, messageFace } from './message-face.ts';
 import { Tools } from './message-tools.tsx';
 import { Original } from './original.tsx';
 import { RichTextView } from './rich-text.tsx';
@@ -34,6 +35,8 @@ export const Message = memo(function Message(props: Props) {
   const { t } = useWords();
   const [editing, setEditing] = useState(false);
   const side = message.kind === 'note' ? 'note' : message.direction;
+  const face = editing ? 'plain' : messageFace(message);
+  const ends = face === 'words' || face === 'captioned';
   return (
     <div
       className={css.row}
@@ -58,6 +61,7 @@ export const Message = memo(function Message(props: Props) {
         <div
           className={css.bubble}
           data-side={side}
+          data-face={face}
           data-first={first || undefined}
           data-last={last || undefined}
           data-removed={message.removedAt !== undefined || undefined}
@@ -65,10 +69,10 @@ export const Message = memo(function Message(props: Props) {
           {editing ? (
             <EditOwn message={message} onDone={() => setEditing(false)} />
           ) : (
-            <Body message={message} />
+            <Body message={message} tail={ends ? <Foot {...props} /> : undefined} />
           )}
-          <Foot {...props} />
-          <Tools message={message} onEdit={() => setEditing(true)} />
+          {!ends && <Foot {...props} />}
+          {!editing && <Tools message={message} onEdit={() => setEditing(true)} />}
         </div>
         {message.buttons !== undefined && message.removedAt === undefined && (
           <MessageButtons rows={message.buttons} />
@@ -94,6 +98,7 @@ const nameOf = ({ author }: MessageView, person: { name: string }): string =>
 
 function Author({ message, me }: Props) {
   const { t } = useWords();
+  const account = useInbox((state) => state.accounts[message.account ?? '']?.name);
   if (message.direction === 'in' && message.kind === 'message') {
     if (message.automatic === undefined && message.to === undefined) return null;
     const facts = [
@@ -108,7 +113,8 @@ function Author({ message, me }: Props) {
     );
   }
   const { author } = message;
-  const name = author.id === me ? t('thread.you') : author.name;
+  const unnamed = author.kind === 'elsewhere' && author.name === author.id;
+  const name = author.id === me ? t('thread.you') : unnamed ? (account ?? '') : author.name;
   const facts = [name];
   if (author.kind === 'elsewhere') facts.push(t('thread.elsewhere'));
   if (message.from !== undefined) facts.push(t('thread.writtenFrom', { address: message.from }));
@@ -121,7 +127,7 @@ function Author({ message, me }: Props) {
   );
 }
 
-function Body({ message }: { message: MessageView }) {
+function Body({ message, tail }: { message: MessageView; tail: ReactNode }) {
   const { t } = useWords();
   if (message.removedAt !== undefined && message.text === '' && message.attachments.length === 0) {
     return <em className={css.faint}>{t('thread.removed')}</em>;
@@ -131,6 +137,8 @@ function Body({ message }: { message: MessageView }) {
     message.attachments.length === 0 &&
     message.cards.length === 0 &&
     !message.forwards;
+  const letter = isLetter(message);
+  const files = <Attachments items={message.attachments} conversation={message.conversation} />;
   return (
     <>
       {message.subject !== undefined && message.subject !== '' && (
@@ -145,8 +153,9 @@ function Body({ message }: { message: MessageView }) {
             : t('thread.forwarded', { name: message.forwardedFrom.author })}
         </div>
       )}
-      <Attachments items={message.attachments} conversation={message.conversation} />
-      {message.text !== '' && <RichTextView text={message.text} spans={message.spans} />}
+      {!letter && files}
+      {message.text !== '' && <RichTextView text={message.text} spans={message.spans} tail={tail} />}
+      {letter && files}
       {empty && <em className={css.faint}>{t('thread.noText')}</em>}
       {message.forwards !== undefined && <Forwards items={message.forwards} />}
       <Cards cards={message.cards} message={message} />
@@ -175,6 +184,8 @@ function Quote({ message }: { message: MessageView }) {
   const quote = message.quotes;
   if (quote === null) return null;
   const { seq } = quote;
+  // A letter may answer one that nobody here has: that alone says nothing.
+  if (seq === undefined && quote.author === undefined && quote.text === '') return null;
   const content = (
     <>
       {quote.author !== undefined && <strong>{quote.author}</strong>}
@@ -197,12 +208,14 @@ function Quote({ message }: { message: MessageView }) {
 function Foot({ message, latest }: Props) {
   const { t, language } = useWords();
   const late = lateBy(message);
-  const state = message.delivery?.state;
+  // Of what is gone, only when it was there is of interest.
+  const gone = message.removedAt !== undefined;
+  const state = gone ? undefined : message.delivery?.state;
   const told = latest && (state === 'sent' || state === 'delivered' || state === 'read');
   return (
     <div className={css.foot}>
-      {message.removedAt !== undefined && message.text !== '' && <span>{t('thread.removedKeep')}</span>}
-      {message.editedAt !== undefined && (
+      {gone && message.text !== '' && <span>{t('thread.removedKeep')}</span>}
+      {!gone && message.editedAt !== undefined && (
         <span title={fullTime(message.editedAt, language)}>{t('thread.edited')}</span>
       )}
       {late !== null && (

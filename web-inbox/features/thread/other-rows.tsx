@@ -10,6 +10,7 @@ import { mergeWords } from '../contact/merge-words.ts';
 import { reasonWords } from '../conversations/reason.ts';
 import { Attachments } from './attachments.tsx';
 import message from './message.module.css';
+import { isLetter, messageFace } from './message-face.ts';
 import css from './other-rows.module.css';
 import { RichTextView } from './rich-text.tsx';
 
@@ -80,6 +81,17 @@ export function PendingRow({ item, first }: { item: OutboxItem; first: boolean }
   const { outbox, drafts } = useServices();
   const { request } = item;
   const side = request.note === true ? 'note' : 'out';
+  const { subject, spans = [], text } = request;
+  const face = messageFace({ subject, text, attachments: item.attachments });
+  const letter = isLetter({ subject });
+  const files = <Attachments items={item.attachments} conversation={item.conversation} />;
+  const ends = face === 'words' || face === 'captioned';
+  const foot = (
+    <div className={message.foot}>
+      <time>{clock(item.createdAt, language)}</time>
+      <DeliveryMark state={item.state === 'refused' ? 'failed' : 'queued'} />
+    </div>
+  );
   const edit = (): void => {
     drafts.change(item.conversation, { text: request.text, note: request.note ?? false });
     void outbox.discard(item.clientId);
@@ -87,14 +99,18 @@ export function PendingRow({ item, first }: { item: OutboxItem; first: boolean }
   return (
     <div className={message.row} data-side={side} data-first={first || undefined}>
       <div className={message.column}>
-        <div className={message.bubble} data-side={side} data-first={first || undefined} data-last>
-          {request.subject !== undefined && <div className={message.subject}>{request.subject}</div>}
-          <Attachments items={item.attachments} conversation={item.conversation} />
-          {request.text !== '' && <RichTextView text={request.text} spans={request.spans ?? []} />}
-          <div className={message.foot}>
-            <time>{clock(item.createdAt, language)}</time>
-            <DeliveryMark state={item.state === 'refused' ? 'failed' : 'queued'} />
-          </div>
+        <div
+          className={message.bubble}
+          data-side={side}
+          data-face={face}
+          data-first={first || undefined}
+          data-last
+        >
+          {subject !== undefined && <div className={message.subject}>{subject}</div>}
+          {!letter && files}
+          {text !== '' && <RichTextView text={text} spans={spans} tail={ends ? foot : undefined} />}
+          {letter && files}
+          {!ends && foot}
         </div>
         {item.state === 'refused' && (
           <div className={css.refused} role="alert">

@@ -33,7 +33,16 @@ export function cutAtSpans(text: string, spans: readonly Span[]): Piece[] {
 const blocks: readonly string[] = ['quote', 'pre', 'list-item'];
 
 /** Message text as spans say; never HTML, so there is nothing to sanitise. Bare links are links, too. */
-export function RichTextView({ text, spans }: { text: string; spans: readonly Span[] }) {
+export function RichTextView({
+  text,
+  spans,
+  tail,
+}: {
+  text: string;
+  spans: readonly Span[];
+  /** Stands at the end of the last line where there is room, else below it. */
+  tail?: ReactNode;
+}) {
   const outer = spans
     .filter((span) => blocks.includes(span.kind))
     .sort((one, other) => one.offset - other.offset);
@@ -50,6 +59,7 @@ export function RichTextView({ text, spans }: { text: string; spans: readonly Sp
   return (
     <div className={css.text} dir="auto">
       {parts}
+      {tail}
     </div>
   );
 }

@@ -57,6 +57,15 @@ export function ThreadScroll(props: Props) {
     stuck.current = false;
   }, [target]);
 
+  // Whoever sends wants to see it leave, however far up they were reading.
+  const sending = rows.findLast((row) => row.kind === 'pending')?.key;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when something is sent, not when the window moves
+  useLayoutEffect(() => {
+    if (sending === undefined) return;
+    stuck.current = true;
+    if (!live) props.toNewest();
+  }, [sending]);
+
   useLayoutEffect(() => {
     if (stuck.current && rows.length > 0) toEnd();
   }, [rows, toEnd]);
