@@ -66,11 +66,14 @@ export type Card =
   | { kind: 'link'; url: string; title?: string; description?: string }
   | EventCard
   | { kind: 'button'; label: string; payload: string; token?: string }
-  | { kind: 'call'; state: string; duration?: number }
+  | { kind: 'call'; state: CallState; duration?: number }
   | { kind: 'product'; title: string; price?: string; url?: string }
   /** How to leave the list that a letter came from. */
   | { kind: 'unsubscribe'; url?: string; email?: string }
   | { kind: 'placeholder'; what: PlaceholderCode; detail?: string };
+
+/** How a call ended; `unknown` where the network has a word that we have not. */
+export type CallState = 'answered' | 'missed' | 'declined' | 'unknown';
 
 /** A date that somebody invites to, moves or calls off. Times are Unix milliseconds. */
 export interface EventCard {

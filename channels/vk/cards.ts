@@ -1,5 +1,5 @@
 import { compact, type Fields, fields, items, milliseconds, number, text, wholeId } from '../json.ts';
-import type { Card } from '../message.ts';
+import type { CallState, Card } from '../message.ts';
 import type { PlaceholderCode } from '../placeholders.ts';
 
 type Placeholder = Extract<Card, { kind: 'placeholder' }>;
@@ -88,10 +88,16 @@ function poll(body: Fields): Card {
   });
 }
 
+const callStates: Readonly<Record<string, CallState>> = {
+  reached: 'answered',
+  canceled_by_initiator: 'missed',
+  canceled_by_receiver: 'declined',
+};
+
 function call(body: Fields): Card {
   return compact<Extract<Card, { kind: 'call' }>>({
     kind: 'call',
-    state: text(body.state) ?? 'unknown',
+    state: callStates[text(body.state) ?? ''] ?? 'unknown',
     duration: milliseconds(body.duration),
   });
 }
