@@ -1,106 +1,52 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { existsSync, readdirSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { telegram } from '../../adapters/telegram/index.ts';
-import { viber } from '../../adapters/viber/index.ts';
 import { createViberCall } from '../../adapters/viber/rest.ts';
-import { vk } from '../../adapters/vk/index.ts';
-import type { AdapterHost, Channel, SendResult } from '../../channels/contract.ts';
 import { ChannelError } from '../../channels/errors.ts';
-import { accountId, chatId, userId } from '../../channels/ids.ts';
-import type { OutboundFile } from '../../channels/outbound.ts';
+import { accountId, type ExternalId, userId } from '../../channels/ids.ts';
 import { plain } from '../../channels/richtext.ts';
-import { adapterHost, recordingSink } from '../support/adapter-host.ts';
+import { recordingSink } from '../support/adapter-host.ts';
+import {
+  accountOf,
+  adapterOf,
+  file,
+  fixtures,
+  json,
+  never,
+  type RecordedNetwork,
+  read,
+  recordedAt,
+  sendThrough,
+  startRecorded,
+} from './recorded.ts';
 
 /** What networks answered, word for word, and what has to come of it. */
-const never = new AbortController().signal;
-const fixtures = new URL('../fixtures/', import.meta.url);
-const read = (path: string): string => readFileSync(new URL(path, fixtures), 'utf8');
-
-interface Recorded {
-  status: number;
-  headers: Record<string, string>;
-  body: string;
-}
-type Route = readonly [path: RegExp, answer: Recorded];
-
-let server: Server;
-let routes: Route[] = [];
-let origin: string;
-let asked: string[] = [];
+let network: RecordedNetwork;
 const tested = new Set<string>();
 
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    request.resume();
-    request.on('end', () => {
-      const path = request.url ?? '';
-      asked.push(path);
-      const answer = routes.find(([pattern]) => pattern.test(path))?.[1];
-      response.writeHead(answer?.status ?? 404, answer?.headers ?? {});
-      response.end(answer?.body ?? '');
-    });
-  });
-  await new Promise<void>((ready) => {
-    server.listen(0, '127.0.0.1', ready);
-  });
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  network = await startRecorded();
 });
-afterAll(async () => {
-  server.closeAllConnections();
-  await new Promise((closed) => server.close(closed));
-});
+afterAll(() => network.close());
 
-/** Files of one network hold the whole answer, those of the others its body. */
-function recorded(path: string): Recorded {
+function recorded(path: string) {
   tested.add(path);
-  const text = read(path);
-  const whole = JSON.parse(text) as {
-    http_status?: number;
-    headers?: Record<string, string>;
-    body?: unknown;
-  };
-  if (whole.http_status === undefined) return { status: 200, headers: {}, body: text };
-  const body = typeof whole.body === 'string' ? whole.body : JSON.stringify(whole.body);
-  return { status: whole.http_status, headers: whole.headers ?? {}, body };
+  return recordedAt(path);
 }
-const json = (value: unknown): Recorded => ({ status: 200, headers: {}, body: JSON.stringify(value) });
+const nameIn = (path: string): string => path.split('/')[0] ?? '';
 
-const file = (kind: OutboundFile['kind'], name: string, mime: string): OutboundFile => {
-  return { kind, key: name, name, mime, size: 4 };
-};
-const FILES = { 'a.jpg': Buffer.from('abcd'), 'a.pdf': Buffer.from('abcd'), 'a.ogg': Buffer.from('abcd') };
-
-function adapterOf(channel: Channel, settings: object, extra: Partial<AdapterHost> = {}) {
-  const parsed = channel.parseSettings(settings);
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-  return channel.createAdapter(adapterHost(parsed.settings, { files: FILES, ...extra }));
-}
-const channels = {
-  telegram: () =>
-    adapterOf(telegram, { token: '7100000001:AAExampleTokenForTests-0123456789abcdef', apiRoot: origin }),
-  vk: () => adapterOf(vk, { token: 'vk1.a.example-community-token', groupId: 224433110, apiRoot: origin }),
-  viber: () =>
-    adapterOf(viber, { token: '445da6az1s345z78-dazcczb2542zv51a-e0vc5fva17480im9', apiRoot: origin }),
-};
-const codecs = { telegram, vk, viber };
-const CHATS = { telegram: '5823014977', vk: '712345678', viber: 'jc9HsWTZ2Yf2NkRZ8KcNug==' };
-type Name = keyof typeof channels;
-
-async function send(name: Name, files: OutboundFile[] = []): Promise<SendResult | ChannelError> {
-  const message = {
-    id: '0123456789abcdef01234567',
-    chat: chatId(CHATS[name]),
-    text: plain('hello'),
-    files,
-    createdAt: 1,
-  };
-  const { parts } = codecs[name].codec.encode(message, { id: accountId('a') });
-  return channels[name]()
-    .send({ message, parts, doneParts: [] }, never)
-    .catch((error: ChannelError) => error);
+/** An account that is pushed to, at the moment its address is registered. */
+async function registers(answer: string) {
+  network.answers(
+    [/set_webhook/, recorded(answer)],
+    [/get_account_info/, recorded('viber/44-response-get-account-info.json')],
+  );
+  const sink = recordingSink();
+  const webhookUrl = 'https://okno.example/hooks/viber/a';
+  const adapter = adapterOf('viber', network.origin, { webhookUrl });
+  await adapter.start(sink, never);
+  return { sink, adapter };
 }
 
 describe('refusals', () => {
@@ -131,8 +77,8 @@ describe('refusals', () => {
     ['viber/41-response-send-message-status-23-free-messages-exceeded.json', 'window_closed', 'not-sent'],
     ['viber/42-response-send-message-status-24-no-balance.json', 'window_closed', 'not-sent'],
   ] as const)('%s is %s', async (path, code, certainty) => {
-    routes = [[/./, recorded(path)]];
-    const error = await send(path.split('/')[0] as Name);
+    network.answers([/./, recorded(path)]);
+    const error = await sendThrough(nameIn(path), network.origin);
     expect(error).toBeInstanceOf(ChannelError);
     expect(error).toMatchObject({ code, certainty });
     if (path.includes('migrated')) expect(error).toMatchObject({ movedTo: '-1002233445599' });
@@ -141,113 +87,82 @@ describe('refusals', () => {
   });
 
   it('a webhook address that cannot be reached asks for other settings', async () => {
-    routes = [
-      [/set_webhook/, recorded('viber/33-response-set-webhook-invalid-url.json')],
-      [/get_account_info/, recorded('viber/44-response-get-account-info.json')],
-    ];
-    const sink = recordingSink();
-    const adapter = adapterOf(
-      viber,
-      { token: '445da6az1s345z78-dazcczb2542zv51a-e0vc5fva17480im9', apiRoot: origin },
-      { webhookUrl: 'https://okno.example/hooks/viber/a' },
-    );
-    await adapter.start(sink, never);
+    const { sink, adapter } = await registers('viber/33-response-set-webhook-invalid-url.json');
     expect(await sink.reached('blocked')).toMatchObject({ action: 'reconfigure', error: 'rejected' });
     await adapter.stop();
   });
 
   it('saying the same again is no failure', async () => {
-    routes = [[/./, recorded('telegram/85-response-error-400-message-not-modified.json')]];
-    const message = { id: 'm', chat: chatId(CHATS.telegram), text: plain('hello'), files: [], createdAt: 1 };
-    await expect(
-      channels.telegram().edit?.(message.chat, '4201' as never, message, never),
-    ).resolves.toBeUndefined();
+    network.answers([/./, recorded('telegram/85-response-error-400-message-not-modified.json')]);
+    const { chat } = accountOf('telegram');
+    const message = { id: 'm', chat, text: plain('hello'), files: [], createdAt: 1 };
+    const adapter = adapterOf('telegram', network.origin);
+    await expect(adapter.edit?.(chat, '4201' as ExternalId, message, never)).resolves.toBeUndefined();
   });
 });
 
 describe('successes', () => {
+  const two = [file('image', 'a.jpg', 'image/jpeg'), file('image', 'a.jpg', 'image/jpeg')];
   it.each([
-    ['telegram/79-response-sendmessage-ok.json', 'telegram', [], ['4201']],
-    [
-      'telegram/80-response-sendmediagroup-ok.json',
-      'telegram',
-      [file('image', 'a.jpg', 'image/jpeg'), file('image', 'a.jpg', 'image/jpeg')],
-      ['4202', '4203'],
-    ],
-    ['vk/61-response-messages-send-peer-id.json', 'vk', [], ['g5043']],
-    ['vk/62-response-messages-send-peer-ids-with-one-failure.json', 'vk', [], ['152']],
-    ['viber/34-response-send-message-ok.json', 'viber', [], ['4912661846655238145']],
-  ] as const)('%s names the message', async (path, name, files, ids) => {
-    routes = [[/./, recorded(path)]];
-    expect(await send(name, [...files])).toMatchObject({ kind: 'accepted', parts: [{ index: 0, ids }] });
+    ['telegram/79-response-sendmessage-ok.json', [], ['4201']],
+    ['telegram/80-response-sendmediagroup-ok.json', two, ['4202', '4203']],
+    ['vk/61-response-messages-send-peer-id.json', [], ['g5043']],
+    ['vk/62-response-messages-send-peer-ids-with-one-failure.json', [], ['152']],
+    ['viber/34-response-send-message-ok.json', [], ['4912661846655238145']],
+  ])('%s names the message', async (path, files, ids) => {
+    network.answers([/./, recorded(path)]);
+    const sent = await sendThrough(nameIn(path), network.origin, files);
+    expect(sent).toMatchObject({ kind: 'accepted', parts: [{ index: 0, ids }] });
   });
 
   it.each([
     [
-      'image',
-      'a.jpg',
-      'image/jpeg',
-      [
-        '76-response-photos-getmessagesuploadserver',
-        '77-response-photo-upload',
-        '78-response-photos-savemessagesphoto',
-      ],
+      file('image', 'a.jpg', 'image/jpeg'),
+      '77-response-photo-upload',
+      '78-response-photos-savemessagesphoto',
     ],
-    [
-      'file',
-      'a.pdf',
-      'application/pdf',
-      ['76-response-photos-getmessagesuploadserver', '79-response-doc-upload', '80-response-docs-save'],
-    ],
-    [
-      'voice',
-      'a.ogg',
-      'audio/ogg',
-      [
-        '76-response-photos-getmessagesuploadserver',
-        '79-response-doc-upload',
-        '81-response-docs-save-audio-message',
-      ],
-    ],
-  ] as const)('a %s goes up in three steps', async (kind, name, mime, [place, taken, saved]) => {
-    const upload = { ...JSON.parse(recorded(`vk/${place}.json`).body).response, upload_url: `${origin}/up` };
-    routes = [
-      [/UploadServer/, json({ response: upload })],
+    [file('file', 'a.pdf', 'application/pdf'), '79-response-doc-upload', '80-response-docs-save'],
+    [file('voice', 'a.ogg', 'audio/ogg'), '79-response-doc-upload', '81-response-docs-save-audio-message'],
+  ])('$kind goes up in three steps', async (upload, taken, saved) => {
+    const place = JSON.parse(recorded('vk/76-response-photos-getmessagesuploadserver.json').body).response;
+    network.answers(
+      [/UploadServer/, json({ response: { ...place, upload_url: `${network.origin}/up` } })],
       [/^\/up/, recorded(`vk/${taken}.json`)],
       [/save/, recorded(`vk/${saved}.json`)],
       [
         /messages\.send/,
         json({ response: [{ peer_id: 712345678, message_id: 1, conversation_message_id: 9 }] }),
       ],
-    ];
-    expect(await send('vk', [file(kind, name, mime)])).toMatchObject({
+    );
+    expect(await sendThrough('vk', network.origin, [upload])).toMatchObject({
       kind: 'accepted',
       parts: [{ ids: ['9'] }],
     });
   });
 
   it('names and pictures of people', async () => {
-    routes = [[/users\.get/, recorded('vk/75-response-users-get.json')]];
-    expect(await channels.vk().profile?.(userId('712345678'), never)).toMatchObject({
+    network.answers([/users\.get/, recorded('vk/75-response-users-get.json')]);
+    expect(await adapterOf('vk', network.origin).profile?.(userId('712345678'), never)).toMatchObject({
       name: 'Елена Ковальчук',
       avatar: { url: 'https://sun9-3.userapi.com/olena200.jpg' },
     });
-    routes = [[/get_user_details/, recorded('viber/45-response-get-user-details.json')]];
-    expect(await channels.viber().profile?.(userId(CHATS.viber), never)).toMatchObject({
+    network.answers([/get_user_details/, recorded('viber/45-response-get-user-details.json')]);
+    const known = userId(accountOf('viber').chat);
+    expect(await adapterOf('viber', network.origin).profile?.(known, never)).toMatchObject({
       name: 'Олена Ковальчук',
       language: 'uk-UA',
     });
   });
 
   it('a file is opened by the path that was named', async () => {
-    routes = [
+    network.answers(
       [/getFile/i, recorded('telegram/81-response-getfile-ok.json')],
       [
         /^\/file\/.*documents\/file_118\.pdf$/,
         { status: 200, headers: { 'content-type': 'application/pdf' }, body: '%PDF' },
       ],
-    ];
-    const opened = await channels.telegram().openMedia({ fileId: 'x' }, never);
+    );
+    const opened = await adapterOf('telegram', network.origin).openMedia({ fileId: 'x' }, never);
     expect([opened.name, opened.size, (await buffer(opened.stream)).toString()]).toEqual([
       'file_118.pdf',
       348211,
@@ -256,28 +171,18 @@ describe('successes', () => {
   });
 
   it('an address for callbacks is registered, and the account known by name', async () => {
-    routes = [
-      [/set_webhook/, recorded('viber/32-response-set-webhook-ok.json')],
-      [/get_account_info/, recorded('viber/44-response-get-account-info.json')],
-    ];
-    const sink = recordingSink();
-    const adapter = adapterOf(
-      viber,
-      { token: '445da6az1s345z78-dazcczb2542zv51a-e0vc5fva17480im9', apiRoot: origin },
-      { webhookUrl: 'https://okno.example/hooks/viber/a' },
-    );
-    await adapter.start(sink, never);
+    const { sink, adapter } = await registers('viber/32-response-set-webhook-ok.json');
     await sink.reached('online');
     expect(sink.facts).toMatchObject({ self: 'pa:75346594275468546724', name: 'Тиха Гавань' });
     await adapter.stop();
   });
 
   it('tokens of 64 bits stay exact in answers of every shape', async () => {
-    const call = createViberCall({ token: 'x'.repeat(30), apiRoot: origin });
-    routes = [
+    const call = createViberCall({ token: 'x'.repeat(30), apiRoot: network.origin });
+    network.answers(
       [/broadcast_message/, recorded('viber/43-response-broadcast-partly-failed.json')],
       [/get_online/, recorded('viber/46-response-get-online.json')],
-    ];
+    );
     expect(await call('broadcast_message', {}, never)).toMatchObject({
       message_token: '40808912438712',
       failed_list: [{ status: 6 }, { status: 5 }],
@@ -302,13 +207,13 @@ describe('what polls bring', () => {
   it('a batch is one envelope an update', async () => {
     const batch = recorded('telegram/78-response-getupdates-batch-with-three-chats.json');
     const updates = JSON.parse(batch.body).result as { update_id: number }[];
-    routes = [
+    network.answers(
       [/getUpdates/i, batch],
       [/getMe/i, json({ ok: true, result: { id: 7100000001, is_bot: true, first_name: 'Тиха Гавань' } })],
       [/getWebhookInfo/i, json({ ok: true, result: { url: '' } })],
-    ];
+    );
     const sink = recordingSink();
-    const adapter = channels.telegram();
+    const adapter = adapterOf('telegram', network.origin);
     await adapter.start(sink, never);
     const envelopes = await sink.holding(updates.length);
     await adapter.stop();
@@ -319,54 +224,47 @@ describe('what polls bring', () => {
     }
   });
 
-  let count = 0;
+  let polls = 0;
+  /** The first poll is answered with what was recorded, the others with nothing new. */
   const poll = async (first: string) => {
     // What an earlier poll still asks must not take this one's answers.
-    count += 1;
-    const way = `/lp-${count}-`;
-    const place = {
-      ...JSON.parse(recorded('vk/55-longpoll-getserver-response.json').body).response,
-      server: `${origin}${way}`,
-    };
-    let answers = 0;
-    const told = recorded(first);
-    const empty = recorded('vk/57-longpoll-empty.json');
-    routes = [
-      [/getLongPollServer/, json({ response: place })],
+    polls += 1;
+    const way = `/lp-${polls}-`;
+    const place = JSON.parse(recorded('vk/55-longpoll-getserver-response.json').body).response;
+    const told = [recorded(first).body];
+    const empty = recorded('vk/57-longpoll-empty.json').body;
+    network.answers(
+      [/getLongPollServer/, json({ response: { ...place, server: `${network.origin}${way}` } })],
       [/getConversations/, json({ response: { count: 0, items: [] } })],
       [
         new RegExp(way),
         {
-          get status() {
-            answers += 1;
-            return 200;
-          },
+          status: 200,
           headers: {},
           get body() {
-            return answers <= 1 ? told.body : empty.body;
+            return told.shift() ?? empty;
           },
         },
       ],
-    ];
-    asked = [];
+    );
+    const asked = () => network.asked().filter((path) => path.startsWith(way));
     const sink = recordingSink();
-    const adapter = channels.vk();
+    const adapter = adapterOf('vk', network.origin);
     await adapter.start(sink, never);
-    while (asked.filter((path) => path.startsWith(way)).length < 2)
-      await new Promise((next) => setTimeout(next, 5));
+    while (asked().length < 2) await new Promise((next) => setTimeout(next, 5));
     await adapter.stop();
-    const polls = asked
-      .filter((path) => path.startsWith(way))
-      .map((path) => new URLSearchParams(path.split('?')[1]).get('ts'));
-    const keys = asked.filter((path) => path.includes('getLongPollServer')).length;
-    return { sink, polls, keys };
+    return {
+      sink,
+      places: asked().map((path) => new URLSearchParams(path.split('?')[1]).get('ts')),
+      keys: network.asked().filter((path) => path.includes('getLongPollServer')).length,
+    };
   };
 
   it('events are stored before the place moves', async () => {
-    const { sink, polls } = await poll('vk/56-longpoll-batch.json');
+    const { sink, places } = await poll('vk/56-longpoll-batch.json');
     const { updates } = JSON.parse(read('vk/56-longpoll-batch.json')) as { updates: { event_id: string }[] };
     expect(sink.envelopes.map(({ key }) => key)).toEqual(expect.arrayContaining([updates[0]?.event_id]));
-    expect(polls.slice(0, 2)).toEqual(['1812', '1815']);
+    expect(places.slice(0, 2)).toEqual(['1812', '1815']);
   });
 
   it.each([
@@ -375,7 +273,7 @@ describe('what polls bring', () => {
     ['vk/60-longpoll-failed-3-information-lost.json', '1812', 2],
   ])('%s is answered as documented', async (path, next, keys) => {
     const result = await poll(path);
-    expect(result.polls[1]).toBe(next);
+    expect(result.places[1]).toBe(next);
     expect(result.keys).toBe(keys);
   });
 });
