@@ -13,6 +13,9 @@ export interface IntakeTiming extends WatchTiming {
   firstRetryMs: number;
   longestRetryMs: number;
   stableMs: number;
+  /** After a refused login. A password that was right may be so again when the server's own trouble is over. */
+  refusedMs: number;
+  longestRefusedMs: number;
 }
 
 export const INTAKE_TIMING: IntakeTiming = {
@@ -22,6 +25,8 @@ export const INTAKE_TIMING: IntakeTiming = {
   firstRetryMs: 1000,
   longestRetryMs: 5 * 60_000,
   stableMs: 5 * 60_000,
+  refusedMs: 10 * 60_000,
+  longestRefusedMs: 60 * 60_000,
 };
 
 const GROUP = 100;
@@ -62,9 +67,10 @@ export class Intake {
     });
   }
 
-  /** Ends when `signal` fires or a person has to act; never rejects. */
+  /** Ends when `signal` fires; never rejects. A refused login is tried again too seldom to lock anything. */
   async run(sink: InboundSink, signal: AbortSignal): Promise<void> {
     sink.report({ state: 'connecting' });
+    let refused = 0;
     while (!signal.aborted) {
       const error = await this.session(sink, signal);
       if (signal.aborted) return;
@@ -80,8 +86,12 @@ export class Intake {
           error: trouble.error,
           detail: trouble.detail,
         });
-        return;
+        const rest = Math.min(this.timing.refusedMs * 2 ** refused, this.timing.longestRefusedMs);
+        refused += 1;
+        await sleep(rest, signal);
+        continue;
       }
+      refused = 0;
       const wait = Math.max(this.backoff.next(), trouble.retryAfterMs ?? 0);
       this.troubledSince ??= this.host.now();
       const nextTryAt = this.host.now() + wait;

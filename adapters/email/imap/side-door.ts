@@ -3,9 +3,12 @@ import type { TokenSource } from '../oauth.ts';
 import type { EmailSettings } from '../settings.ts';
 import { alive, connectImap, disconnect, searchUids } from './connect.ts';
 import { pack } from './cursor.ts';
+import { imapTrouble } from './errors.ts';
 import { sentFolder } from './folders.ts';
 
 const IDLE_MS = 30_000;
+/** After a refused login nobody tries another one for so long: providers lock accounts that insist. */
+const REFUSED_MS = 10 * 60_000;
 
 /** A second connection for what must not disturb the watch: the Sent folder, and files of letters. Closed when unused. */
 export class SideDoor {
@@ -15,6 +18,7 @@ export class SideDoor {
   private queue: Promise<unknown> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
   private sentPath: string | undefined;
+  private refusal: { error: unknown; until: number } | undefined;
 
   constructor(settings: EmailSettings, tokens: TokenSource | undefined) {
     this.settings = settings;
@@ -83,12 +87,23 @@ export class SideDoor {
 
   private async session<T>(signal: AbortSignal, work: (client: ImapFlow) => Promise<T>): Promise<T> {
     clearTimeout(this.timer);
-    if (!this.client?.usable) this.client = await connectImap(this.settings, this.tokens, signal);
+    if (!this.client?.usable) this.client = await this.connect(signal);
     try {
       return await work(this.client);
     } finally {
       this.timer = setTimeout(() => void this.leave(), IDLE_MS);
       this.timer.unref();
+    }
+  }
+
+  private async connect(signal: AbortSignal): Promise<ImapFlow> {
+    if (this.refusal !== undefined && performance.now() < this.refusal.until) throw this.refusal.error;
+    try {
+      return await connectImap(this.settings, this.tokens, signal);
+    } catch (error) {
+      const refused = imapTrouble(error, this.settings.imap.host).action !== undefined;
+      if (refused) this.refusal = { error, until: performance.now() + REFUSED_MS };
+      throw error;
     }
   }
 

@@ -32,6 +32,15 @@ export function smtpError(error: unknown, stage: SendStage, host: string): Chann
       cause: error,
     });
   }
+  if (signIn && !isCrowded(said.replace('4.7.0', '')) && !isQuota(said)) {
+    // RFC 4954, section 6: the server cannot check passwords for the moment. One of all letters asks now and then.
+    return new ChannelError('rate_limited', `${host} answered: ${said}`, {
+      certainty: 'not-sent',
+      scope: 'account',
+      retryAfterMs: MINUTE / 2,
+      cause: error,
+    });
+  }
   if (responseCode !== undefined) return answered(responseCode, said, host, error);
   if (code === 'EMESSAGE')
     return new ChannelError('too_large', `${host}: ${said}`, { certainty: 'not-sent', cause: error });
@@ -48,11 +57,13 @@ function answered(status: number, said: string, host: string, cause: unknown): C
   if (isQuota(said))
     return new ChannelError('rate_limited', detail, { ...details, retryAfterMs: DAY, scope: 'account' });
   if (status >= 500 && status !== 503) return new ChannelError(permanentCode(status, said), detail, details);
-  const crowded = status === 421 || /4\.7\.(?:0|28)|too (?:many|fast)|rate/i.test(said);
+  const crowded = status === 421 || isCrowded(said);
   const code: ChannelErrorCode = crowded ? 'rate_limited' : 'unreachable_network';
   const scope = crowded ? 'account' : 'chat';
   return new ChannelError(code, detail, { ...details, retryAfterMs: (crowded ? 15 : 5) * MINUTE, scope });
 }
+
+const isCrowded = (said: string): boolean => /4\.7\.(?:0|28)|too (?:many|fast)|rate/i.test(said);
 
 /** Daily limits: every further try prolongs the ban at some providers, so the pause is a day. */
 const isQuota = (said: string): boolean =>

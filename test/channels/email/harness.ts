@@ -11,6 +11,8 @@ export const FAST: IntakeTiming = {
   firstRetryMs: 30,
   longestRetryMs: 200,
   stableMs: 5000,
+  refusedMs: 600_000,
+  longestRefusedMs: 3_600_000,
 };
 
 /** What the house does with envelopes, kept in memory: a key is stored once, a cursor after what it covers. */
