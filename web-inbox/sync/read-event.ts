@@ -62,6 +62,7 @@ export function readVolatile(input: unknown): VolatileFromServer | null {
   if (subject !== undefined) {
     return typeof fieldsOf(news[subject])?.id === 'string' ? (input as VolatileFromServer) : null;
   }
+  if (news.kind === 'standing') return typeof news.store === 'string' ? (input as VolatileFromServer) : null;
   if (typeof news.conversation !== 'string') return null;
   if (news.kind === 'client-typing') return input as VolatileFromServer;
   return news.kind === 'presence' && Array.isArray(news.users) ? (input as VolatileFromServer) : null;

@@ -1,8 +1,11 @@
 import { io } from 'socket.io-client';
 import type { Hello } from '../../src/api/protocol/events.ts';
+import { ApiError } from '../api/http.ts';
 import type { Api } from '../api/routes.ts';
 import type { Connection, Transport, TransportHandlers } from './engine.ts';
 import { readEvent, readVolatile } from './read-event.ts';
+
+const comeBackMs = 3_000;
 
 /** The live line over Socket.IO; everything durable goes over HTTP. */
 export function createTransport(api: Api): Transport {
@@ -26,12 +29,19 @@ function connect(api: Api, handlers: TransportHandlers): Connection {
   const wake = (): void => {
     if (document.visibilityState === 'visible' && !socket.connected) socket.connect();
   };
+  let later: ReturnType<typeof setTimeout> | undefined;
+  /** A refusal is final to the library; a server that cannot look just now is asked again. */
+  const comeBack = (): void => {
+    clearTimeout(later);
+    later = setTimeout(() => socket.connect(), comeBackMs);
+  };
   const returned = async (): Promise<void> => {
     try {
       await api.session();
       socket.connect();
-    } catch {
-      handlers.signedOut();
+    } catch (error) {
+      if (error instanceof ApiError && error.code === 'unauthenticated') handlers.signedOut();
+      else comeBack();
     }
   };
   socket.on('connect', () => socket.emit('look', { conversation: looking }));
@@ -48,6 +58,7 @@ function connect(api: Api, handlers: TransportHandlers): Connection {
   socket.on('connect_error', (error: Error & { data?: { code?: string } }) => {
     handlers.down();
     if (error.data?.code === 'unauthenticated') handlers.signedOut();
+    else if (!socket.active) comeBack();
   });
   window.addEventListener('online', wake);
   document.addEventListener('visibilitychange', wake);
@@ -58,6 +69,7 @@ function connect(api: Api, handlers: TransportHandlers): Connection {
     },
     typing: (conversation) => socket.volatile.emit('typing', { conversation }),
     close() {
+      clearTimeout(later);
       window.removeEventListener('online', wake);
       document.removeEventListener('visibilitychange', wake);
       socket.removeAllListeners();

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { HouseHealthView } from '../../../src/api/protocol.ts';
+import { ApiError } from '../../api/http.ts';
 import { useServices } from '../../app/context.tsx';
 import { useOffice } from '../../app/office.ts';
 import { amount } from '../../i18n/amounts.ts';
@@ -19,11 +20,27 @@ export function HouseHealth() {
   const office = useOffice();
   const { router } = useServices();
   const { t, language } = useWords();
-  const [house, setHouse] = useState<HouseHealthView | null>(null);
+  const [house, setHouse] = useState<HouseHealthView | 'unreachable' | null>(null);
   useEffect(() => {
-    office.health().then(setHouse, () => setHouse(null));
+    office.health().then(setHouse, (error: unknown) => {
+      const away = error instanceof ApiError && error.code === 'unavailable';
+      setHouse(away ? 'unreachable' : null);
+    });
   }, [office]);
   if (house === null) return null;
+  if (house === 'unreachable') {
+    return (
+      <section className={page.group} aria-label={t('connections.house')}>
+        <h3>{t('connections.house')}</h3>
+        <dl className={css.facts}>
+          <div data-bad>
+            <dt>{t('connections.store')}</dt>
+            <dd>{t('connections.storeUnreachable')}</dd>
+          </div>
+        </dl>
+      </section>
+    );
+  }
   const { disk, files } = house;
   const used = fileSize(files.bytes, language);
   return (
@@ -34,6 +51,12 @@ export function HouseHealth() {
           <dt>{t('connections.store')}</dt>
           <dd>{t(storeWords[house.store])}</dd>
         </div>
+        {house.redis !== 'unused' && (
+          <div data-bad={house.redis !== 'ok' || undefined}>
+            <dt>{t('connections.redis')}</dt>
+            <dd>{t(storeWords[house.redis])}</dd>
+          </div>
+        )}
         {disk !== undefined && (
           <div data-bad={disk.low || undefined}>
             <dt>{t('connections.disk')}</dt>
@@ -42,9 +65,10 @@ export function HouseHealth() {
             </dd>
           </div>
         )}
-        <div>
+        <div data-bad={files.state === 'full' || undefined}>
           <dt>{t('connections.files')}</dt>
           <dd>
+            {files.state === 'full' && `${t('connections.filesFull')} · `}
             {files.quota === undefined
               ? used
               : t('connections.filesOf', { used, quota: fileSize(files.quota, language) })}

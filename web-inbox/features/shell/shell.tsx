@@ -11,6 +11,7 @@ import { ListPane } from '../conversations/pane.tsx';
 import { remind } from '../tasks/actions.ts';
 import { Thread } from '../thread/thread.tsx';
 import { HealthBanner } from './health-banner.tsx';
+import { HouseBanner } from './house-banner.tsx';
 import { LinkBanner } from './link-banner.tsx';
 import { NothingOpen } from './nothing-open.tsx';
 import { mayGo } from './places.ts';
@@ -67,6 +68,7 @@ export function Shell() {
         {t('app.skip')}
       </a>
       <LinkBanner />
+      <HouseBanner />
       <HealthBanner />
       <div className={css.panes}>
         <Rail />

@@ -63,6 +63,10 @@ export const desk = {
   link: {
     offline: 'No connection to the server. You can go on writing: messages leave as soon as it is back.',
     failed: 'The server does not answer. Check the network; Okno keeps trying by itself.',
+    storeFull:
+      "The server's disk is full: nothing new can be stored or sent. What people write waits at the networks.",
+    storeAway:
+      'The server cannot reach its database: nothing can be stored or sent. What people write waits at the networks.',
   },
   lease: {
     moves: 'Moves on in {{span}}',
@@ -78,6 +82,7 @@ export const desk = {
     disabled: 'the colleague no longer works here',
     full: 'too many at once',
     team: 'goes to the team',
+    undo: 'the handing over was undone',
     illness: 'illness',
     holiday: 'holiday',
     leaving: 'leaves the company',
@@ -91,6 +96,8 @@ export const desk = {
     filter: 'Filter',
     allChannels: 'All channels',
     you: 'You: {{text}}',
+    bot: 'Bot: {{text}}',
+    from: '{{name}}: {{text}}',
     note: 'Note: {{text}}',
     draft: 'Draft',
     noText: 'No text',

@@ -66,6 +66,10 @@ export const desk: Dictionary<typeof english, 'one' | 'few' | 'many' | 'other'> 
   link: {
     offline: 'Нет связи с сервером. Можно писать дальше: сообщения уйдут, когда она вернётся.',
     failed: 'Сервер не отвечает. Проверьте сеть; Okno пробует снова само.',
+    storeFull:
+      'Диск сервера переполнен: новое не сохранить и не отправить. То, что пишут люди, ждёт в сетях.',
+    storeAway:
+      'Сервер не может достучаться до базы данных: ничего не сохранить и не отправить. То, что пишут люди, ждёт в сетях.',
   },
   lease: {
     moves: 'Перейдёт через {{span}}',
@@ -81,6 +85,7 @@ export const desk: Dictionary<typeof english, 'one' | 'few' | 'many' | 'other'> 
     disabled: 'коллега больше не работает',
     full: 'слишком много сразу',
     team: 'передано команде',
+    undo: 'передачу отменили',
     illness: 'болезнь',
     holiday: 'отпуск',
     leaving: 'увольнение',
@@ -94,6 +99,8 @@ export const desk: Dictionary<typeof english, 'one' | 'few' | 'many' | 'other'> 
     filter: 'Фильтр',
     allChannels: 'Все каналы',
     you: 'Вы: {{text}}',
+    bot: 'Бот: {{text}}',
+    from: '{{name}}: {{text}}',
     note: 'Заметка: {{text}}',
     draft: 'Черновик',
     noText: 'Без текста',

@@ -66,6 +66,10 @@ export const desk: Dictionary<typeof english, 'one' | 'few' | 'many' | 'other'> 
   link: {
     offline: 'Немає зв’язку з сервером. Можна писати далі: повідомлення підуть, щойно він повернеться.',
     failed: 'Сервер не відповідає. Перевірте мережу; Okno пробує знову само.',
+    storeFull:
+      'Диск сервера переповнений: нове не зберегти й не надіслати. Те, що пишуть люди, чекає в мережах.',
+    storeAway:
+      'Сервер не може достукатися до бази даних: нічого не зберегти й не надіслати. Те, що пишуть люди, чекає в мережах.',
   },
   lease: {
     moves: 'Перейде за {{span}}',
@@ -81,6 +85,7 @@ export const desk: Dictionary<typeof english, 'one' | 'few' | 'many' | 'other'> 
     disabled: 'колега більше не працює',
     full: 'забагато одразу',
     team: 'передано команді',
+    undo: 'передачу скасовано',
     illness: 'хвороба',
     holiday: 'відпустка',
     leaving: 'звільнення',
@@ -94,6 +99,8 @@ export const desk: Dictionary<typeof english, 'one' | 'few' | 'many' | 'other'> 
     filter: 'Фільтр',
     allChannels: 'Усі канали',
     you: 'Ви: {{text}}',
+    bot: 'Бот: {{text}}',
+    from: '{{name}}: {{text}}',
     note: 'Нотатка: {{text}}',
     draft: 'Чернетка',
     noText: 'Без тексту',

@@ -66,6 +66,10 @@ export const desk: Dictionary<typeof english, 'one' | 'other'> = {
   link: {
     offline: 'Server bilan aloqa yoʻq. Yozishda davom eting: aloqa tiklangach xabarlar joʻnaydi.',
     failed: 'Server javob bermayapti. Tarmoqni tekshiring; Okno oʻzi qayta urinadi.',
+    storeFull:
+      'Server diski toʻlgan: yangisini saqlab ham, yuborib ham boʻlmaydi. Odamlar yozganlari tarmoqlarda kutadi.',
+    storeAway:
+      'Server maʼlumotlar bazasiga ulana olmayapti: hech narsani saqlab ham, yuborib ham boʻlmaydi. Odamlar yozganlari tarmoqlarda kutadi.',
   },
   lease: {
     moves: '{{span}}dan keyin oʻtadi',
@@ -81,6 +85,7 @@ export const desk: Dictionary<typeof english, 'one' | 'other'> = {
     disabled: 'hamkasb endi ishlamaydi',
     full: 'birdaniga juda koʻp',
     team: 'jamoaga berildi',
+    undo: 'topshirish bekor qilindi',
     illness: 'kasallik',
     holiday: 'taʼtil',
     leaving: 'ishdan ketish',
@@ -94,6 +99,8 @@ export const desk: Dictionary<typeof english, 'one' | 'other'> = {
     filter: 'Filtr',
     allChannels: 'Barcha kanallar',
     you: 'Siz: {{text}}',
+    bot: 'Bot: {{text}}',
+    from: '{{name}}: {{text}}',
     note: 'Qayd: {{text}}',
     draft: 'Qoralama',
     noText: 'Matnsiz',
