@@ -35,9 +35,15 @@ async function entered(house: House, doc: MessageDoc | null, refusal: string): P
   return doc;
 }
 
-/** Tries a failed or uncertain message again, at once. Parts that are known to have arrived stay as they are. */
+/**
+ * Tries a failed or uncertain message again, at once. Parts that are known to have arrived stay as they are. What the
+ * network took and refused later (a bounce) goes as a new message: under its old name the network would take it for a
+ * repeat, and nothing would leave.
+ */
 export async function retryDelivery(house: House, actor: Actor, id: string): Promise<MessageDoc> {
   const message = await openMessage(house, actor, id);
+  const { accountId } = message;
+  if (accountId !== null && cameBack(message)) return sendInstead(house, actor, message, accountId);
   const now = new Date(house.clock.now());
   const doc = await enterState(house.store.messages, message._id, 'queued', now, {
     from: ['failed', 'uncertain'],
@@ -45,6 +51,11 @@ export async function retryDelivery(house: House, actor: Actor, id: string): Pro
     unset: ['delivery.reason', 'delivery.detail', 'delivery.sendAt'],
   });
   return entered(house, doc, 'Only a message that failed or whose outcome is unknown can be tried again.');
+}
+
+/** Every part of it was with the network before it was said to have failed. */
+function cameBack({ delivery }: MessageDoc): boolean {
+  return delivery?.state === 'failed' && delivery.parts.length >= (delivery.partCount ?? 1);
 }
 
 /** Takes a message back that has not left yet: undo, or the end of a schedule. */

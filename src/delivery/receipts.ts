@@ -5,7 +5,7 @@ import { accountId, chatId, externalId, messageKey } from '../../channels/ids.ts
 import type { House } from '../house.ts';
 import type { AccountDoc } from '../store/accounts.ts';
 import { deliveriesOfChat, enterState, hearAhead, messageByEchoKey } from '../store/deliveries.ts';
-import { type HeardReceipt, type MessageDoc, messagesByKeys } from '../store/messages.ts';
+import { changeMessage, type HeardReceipt, type MessageDoc, messagesByKeys } from '../store/messages.ts';
 import { announceMessage } from './announce.ts';
 import { markRoute } from './reach.ts';
 
@@ -81,7 +81,27 @@ async function applyTo(house: House, message: MessageDoc, id: string, news: News
     delivery.parts.find((part) => part.ids.some((known) => known === id))?.index ??
     delivery.echoKeys?.indexOf(id) ??
     0;
+  if (count > 1) await notePart(house, message, index, news.state);
   if (news.state === 'failed' || index === count - 1) await enterByReceipt(house, message, news);
+}
+
+/** What a part may not become any more: read is the end, and what failed stays so. */
+const OVER = { delivered: ['delivered', 'read', 'failed'], read: ['read', 'failed'], failed: ['failed'] };
+
+async function notePart(
+  house: House,
+  message: MessageDoc,
+  index: number,
+  state: News['state'],
+): Promise<void> {
+  const place = `delivery.partStates.${index}`;
+  const noted = await changeMessage(
+    house.store.messages,
+    message._id,
+    { $set: { [place]: state } },
+    { [place]: { $nin: OVER[state] } },
+  );
+  if (noted !== null) await announceMessage(house, noted);
 }
 
 /** Everything of ours in the chat that was surely sent, by then or up to a place in the conversation. */

@@ -108,8 +108,16 @@ function presentDelivery(delivery: DeliveryDoc): NonNullable<MessageView['delive
   });
 }
 
-function presentParts({ partCount = 1, parts }: DeliveryDoc): { total: number; sent: number } | undefined {
-  return partCount > 1 ? { total: partCount, sent: parts.length } : undefined;
+function presentParts(delivery: DeliveryDoc): NonNullable<MessageView['delivery']>['parts'] {
+  const { partCount = 1, parts, partStates = {}, state } = delivery;
+  if (partCount === 1) return undefined;
+  const arrived = state === 'delivered' || state === 'read' ? state : 'sent';
+  const has = new Set(parts.map(({ index }) => index));
+  const states = Array.from(
+    { length: partCount },
+    (_, index) => partStates[index] ?? (has.has(index) ? arrived : 'waiting'),
+  );
+  return { total: partCount, sent: parts.length, states };
 }
 
 export function presentConversation(doc: ConversationDoc): ConversationView {

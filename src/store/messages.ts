@@ -39,6 +39,8 @@ export interface DeliveryDoc {
   reason?: string;
   detail?: string;
   parts: SentPart[];
+  /** By index of the part: what was heard of it alone. */
+  partStates?: Record<string, 'delivered' | 'read' | 'failed'>;
   undoUntil?: Date;
   sendAt?: Date;
   /** When the present state began. */

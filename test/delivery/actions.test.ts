@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { chatId } from '../../channels/ids.ts';
 import { plain } from '../../channels/richtext.ts';
 import {
   cancelDelivery,
@@ -10,6 +11,7 @@ import {
   retryDelivery,
 } from '../../src/delivery/actions.ts';
 import { sendMessage } from '../../src/delivery/compose.ts';
+import { applyReceipt } from '../../src/delivery/receipts.ts';
 import { createToy } from '../support/toy-channel.ts';
 import { type DeliveryHouse, deliveryHouse, ivan, olga, say } from './house.ts';
 
@@ -58,6 +60,29 @@ describe('what people do with deliveries', () => {
     expect(sent.delivery?.reason).toBeUndefined();
     await expect(retryDelivery(house, olga, message._id)).rejects.toMatchObject(conflict);
     expect(toy.network.taken).toHaveLength(1);
+  });
+
+  it('sends anew what the network took and refused later, and says which message stands for it', async () => {
+    const { house, toy, account, worker, reached, write, message } = await start();
+    worker().start();
+    const first = await reached((await write('come back'))._id, 'sent');
+    const [id] = first.delivery?.parts[0]?.ids ?? [];
+    if (id === undefined || first.chat === null) throw new Error('It has no id.');
+    await applyReceipt(house, account, {
+      kind: 'receipt',
+      state: 'failed',
+      chat: chatId(first.chat),
+      id,
+      at: Date.now(),
+      reason: 'mailbox full',
+    });
+    await reached(first._id, 'failed');
+    const again = await retryDelivery(house, olga, first._id);
+    expect(again._id).not.toBe(first._id);
+    await reached(again._id, 'sent');
+    expect((await retryDelivery(house, olga, first._id))._id).toBe(again._id);
+    expect((await message(first._id)).delivery).toMatchObject({ state: 'failed', replacedBy: again._id });
+    expect(toy.network.taken.map(({ text }) => text)).toEqual(['come back', 'come back']);
   });
 
   it('lets a person decide what became of an uncertain message', async () => {

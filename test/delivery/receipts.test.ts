@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { ReceiptEvent } from '../../channels/events.ts';
 import { chatId, externalId } from '../../channels/ids.ts';
 import { sendMessage } from '../../src/delivery/compose.ts';
+import { presentMessage } from '../../src/events/present.ts';
 import { claimDelivery } from '../../src/store/deliveries.ts';
 import type { MessageDoc } from '../../src/store/messages.ts';
 import { type DeliveryHouse, deliveryHouse, olga, say } from './house.ts';
@@ -115,6 +116,21 @@ describe('receipts', () => {
     expect(await state(message)).toBe('sent');
     await hear('delivered', { id: `m${count}` });
     expect(await state(message)).toBe('delivered');
+  });
+
+  it('of one part are shown of that part, and none goes back', async () => {
+    const { worker, hear, sent, message } = await start();
+    worker().start();
+    const { _id } = await sent(longText);
+    await hear('read', { id: 'm1' });
+    await hear('delivered', { id: 'm1' });
+    await hear('failed', { id: 'm2', reason: 'refused later' });
+    const doc = await message(_id);
+    const rest = Array.from({ length: (doc.delivery?.partCount ?? 0) - 2 }, () => 'sent');
+    expect(presentMessage(doc).delivery).toMatchObject({
+      state: 'failed',
+      parts: { states: ['read', 'failed', ...rest] },
+    });
   });
 
   it('of a bounce fail the message by its id, or the newest to the address', async () => {

@@ -92,8 +92,14 @@ export const deliveryView = z.object({
   /** Written for later; it can be changed and taken back until then. */
   sendAt: time.optional(),
   at: time.optional(),
-  /** Present when the channel makes several messages of it: how many, and how many the network has. */
-  parts: z.object({ total: z.int(), sent: z.int() }).optional(),
+  /** Present when the channel makes several messages of it: how many, how many the network has, and what of each. */
+  parts: z
+    .object({
+      total: z.int(),
+      sent: z.int(),
+      states: z.array(z.enum(['waiting', 'sent', 'delivered', 'read', 'failed'])),
+    })
+    .optional(),
   /** Accounts by which the same person could be reached instead, best first; on what did not arrive. */
   alternatives: z.array(id).optional(),
   /** The message that went another way in place of this one. */
@@ -215,6 +221,8 @@ export const conversationView = z.object({
       direction: z.enum(['in', 'out']),
       channel: z.string().nullable(),
       author: z.string(),
+      /** Absent where it was never noted. */
+      by: authorView.pick({ kind: true, id: true }).optional(),
       at: time,
       attachments: z.array(z.enum(ATTACHMENT_KINDS)).optional(),
       /** What it holds where it has neither words nor files. */

@@ -1,5 +1,6 @@
 import { Menu } from '@mantine/core';
 import { useEffect, useState } from 'react';
+import { isChannelErrorCode } from '../../../channels/errors.ts';
 import type { MessageView } from '../../../src/api/protocol.ts';
 import { useInbox, useServices } from '../../app/context.tsx';
 import { toast, toastError } from '../../app/toast.ts';
@@ -10,20 +11,6 @@ import css from './delivery-line.module.css';
 import { ScheduledLine } from './scheduled-line.tsx';
 
 type PartState = NonNullable<NonNullable<MessageView['delivery']>['parts']>['states'][number];
-
-const reasons: readonly string[] = [
-  'rate_limited',
-  'unreachable_network',
-  'unauthorised',
-  'recipient_blocked',
-  'recipient_unknown',
-  'window_closed',
-  'too_large',
-  'unsupported',
-  'rejected',
-  'duplicate_consumer',
-  'unknown',
-];
 
 /** What became of an answer when it is not simply on its way: in words, with what can be done. */
 export function DeliveryLine({ message }: { message: MessageView }) {
@@ -39,14 +26,12 @@ export function DeliveryLine({ message }: { message: MessageView }) {
   if (undoable(delivery.undoUntil, state))
     return <UndoLine message={message} until={delivery.undoUntil ?? ''} />;
   if (quiet) return null;
-  const reason = delivery.reason !== undefined && reasons.includes(delivery.reason) ? delivery.reason : null;
+  const reason = isChannelErrorCode(delivery.reason) ? delivery.reason : null;
   return (
     <div className={css.line} data-state={state} role="status">
       <div>
         <strong>{t(`delivery.${state}`)}.</strong>{' '}
-        {state === 'uncertain'
-          ? t('delivery.uncertainHint')
-          : reason !== null && t(`reason.${reason}` as Key)}
+        {state === 'uncertain' ? t('delivery.uncertainHint') : reason !== null && t(`reason.${reason}`)}
         {delivery.detail !== undefined && state === 'failed' && (
           <span className={css.detail}> {delivery.detail}</span>
         )}
