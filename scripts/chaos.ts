@@ -11,8 +11,8 @@ const USAGE = `Usage: npm run chaos                  the store killed in rounds,
 
 /** Enough rounds for 100,000 acknowledged writes at the usual pace of a round. */
 const ROUNDS = 60;
-/** What has a long form: scenarios, and whatever feeds damaged payloads to a channel. */
-const LONG = ['test/scenarios', 'hostile', 'fuzz', 'contract'];
+/** What has a long form: scenarios, whatever feeds damaged payloads to a channel, and screens on a line with faults. */
+const LONG = ['test/scenarios', 'fuzz', 'contract', 'test/web/screen'];
 
 const [what = 'all', ...more] = process.argv.slice(2);
 if (what === '--help') process.stdout.write(`${USAGE}\n`);

@@ -7,6 +7,7 @@ import { applyAll } from '../../web-inbox/sync/apply.ts';
 import { createEngine, type Loaded, type TransportHandlers } from '../../web-inbox/sync/engine.ts';
 import { fromSnapshot, mergeConversations } from '../../web-inbox/sync/merge.ts';
 import { emptyInbox, type Inbox } from '../../web-inbox/sync/state.ts';
+import { sized } from '../contract/size.ts';
 import { ModelServer, person } from './model-server.ts';
 
 const ids = ['a', 'b', 'c', 'd'];
@@ -188,7 +189,7 @@ describe('the live line', () => {
           expect(engine.link.get().phase).toBe('live');
         },
       ),
-      { numRuns: 300 },
+      { numRuns: sized(300, 5_000) },
     );
   });
 });
