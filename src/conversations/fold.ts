@@ -79,8 +79,12 @@ export function lastMessageOf(message: MessageDoc): LastMessage {
     direction: message.direction,
     channel: message.channel,
     author: message.author.name,
+    by: { kind: message.author.kind },
     at: message.sentAt,
   };
+  if (message.author.kind === 'user' && message.author.id !== undefined) {
+    last.by = { kind: 'user', id: message.author.id };
+  }
   const kinds = content.attachments.map((file) => file.kind);
   if (kinds.length > 0 && !message.removedAt) last.attachments = [...new Set<AttachmentKind>(kinds)];
   const [card] = content.cards;

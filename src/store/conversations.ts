@@ -1,6 +1,7 @@
 import { type Connection, type Model, type mongo, Schema } from 'mongoose';
 import type { DeliveryState } from '../../channels/delivery.ts';
 import type { AttachmentKind } from '../../channels/message.ts';
+import type { MessageAuthor } from './messages.ts';
 import { insertUnlessThere, raw } from './raw.ts';
 
 /** A way to answer the person. */
@@ -25,6 +26,8 @@ export interface LastMessage {
   direction: 'in' | 'out';
   channel: string | null;
   author: string;
+  /** What kind of author it was, and the id of a colleague; absent on rows of an earlier version. */
+  by?: Pick<MessageAuthor, 'kind' | 'id'>;
   at: Date;
   attachments?: AttachmentKind[];
   /** What it holds where it has neither words nor files; the screen has the words. */

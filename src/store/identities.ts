@@ -1,5 +1,6 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import type { EvidenceKind } from '../api/protocol.ts';
+import { groupBy } from '../group.ts';
 import { insertUnlessThere, raw } from './raw.ts';
 
 /** Why an address belongs to a person. */
@@ -107,9 +108,11 @@ export async function identitiesOfContacts(
   identities: Model<IdentityDoc>,
   contactIds: readonly string[],
 ): Promise<Map<string, IdentityDoc[]>> {
-  const found = raw(identities).find({ contactId: { $in: [...contactIds] } } as object);
-  const all = (await found.sort({ _id: 1 }).toArray()) as IdentityDoc[];
-  return groupBy(all, ({ contactId }) => contactId);
+  const found = (await raw(identities)
+    .find({ contactId: { $in: [...contactIds] } } as object)
+    .toArray()) as IdentityDoc[];
+  const sorted = found.sort((one, other) => (one._id < other._id ? -1 : 1));
+  return groupBy(sorted, ({ contactId }) => contactId);
 }
 
 export async function saveProfile(

@@ -86,4 +86,4 @@ test('a process that dies at any write leaves nothing that the next one does not
     await office.change(petr, { shift: 'off' });
     if (!died) return;
   }
-});
+}, 120_000);

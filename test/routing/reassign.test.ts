@@ -136,6 +136,45 @@ describe('everything of a colleague', () => {
     expect(await holders('a')).toEqual([petr.id]);
   });
 
+  test('takes a few writes for hundreds, each with its note, its entry and its responsible colleague', async () => {
+    const { store } = office.house;
+    await people(['a'], olga.id);
+    const row = await office.row('a');
+    const contact = await changeContactDoc(store.contacts, row.contactId, { set: { responsible: olga.id } });
+    const count = 250;
+    const more = Array.from({ length: count - 1 }, (_, index) => `${index}`);
+    await store.conversations.insertMany(
+      more.map((id) => ({ ...row, _id: `row-${id}`, contactId: `contact-${id}` })),
+    );
+    await store.contacts.insertMany(
+      more.map((id) => ({ ...contact, _id: `contact-${id}`, conversationId: `row-${id}` })),
+    );
+    const writes = crashAfter(store, Number.POSITIVE_INFINITY);
+    const to = { kind: 'user' as const, id: petr.id };
+    const done = await order({ from: olga.id, to, responsible: true, note: 'Until Monday.' });
+    expect(done).toMatchObject({ state: 'done', total: count, done: count, refused: 0, contacts: count });
+    expect(writes.writes()).toBeLessThan(50);
+    writes.heal();
+    expect(await store.conversations.countDocuments({ assignee: petr.id })).toBe(count);
+    expect(await store.contacts.countDocuments({ responsible: petr.id })).toBe(count);
+    expect(await store.messages.countDocuments({ kind: 'note' })).toBe(count);
+    expect(await store.timeline.countDocuments({ 'data.reason': 'Olga is ill' })).toBe(count);
+    expect(await undo(done.id)).toMatchObject({ state: 'undone', undone: count, kept: 0 });
+    expect(await store.conversations.countDocuments({ assignee: olga.id })).toBe(count);
+    expect(await store.contacts.countDocuments({ responsible: olga.id })).toBe(count);
+  }, 120_000);
+
+  test('what somebody writes meanwhile is not lost, and does not keep the conversation back', async () => {
+    await people(['a', 'b', 'c'], olga.id);
+    const work = order({ from: olga.id, to: { kind: 'user', id: petr.id } });
+    for (const text of ['one', 'two', 'three']) await office.writes('b', text);
+    expect(await work).toMatchObject({ done: 3, refused: 0 });
+    const { _id, unread, lastSeq } = await office.row('b');
+    expect(await holders('a', 'b', 'c')).toEqual([petr.id, petr.id, petr.id]);
+    const said = await messagesAfter(office.house.store.messages, _id, 0, 100);
+    expect({ unread, lastSeq }).toEqual({ unread: 4, lastSeq: said.length });
+  });
+
   test('does not go back to somebody who is gone', async () => {
     await people(['a'], olga.id);
     const done = await order({ from: olga.id, to: { kind: 'queue' } });

@@ -241,6 +241,60 @@ describe('an assignment is a lease', () => {
     expect(await assignees('a', 'b', 'c')).toEqual([olga.id, olga.id, olga.id]);
   });
 
+  test('who takes somebody over while off shift keeps them until the lease ends, wait by wait', async () => {
+    await office.route({ leaseMinutes: 5 });
+    const olga = await office.hire('Olga');
+    const boss = await office.hire('Boss', { role: 'manager' });
+    await office.change(boss, { shift: 'off' });
+    await office.writes('a');
+    await responsible('a', olga);
+    await office.step();
+    office.pass(1);
+    await changeConversation(office.house, boss, (await office.row('a'))._id, { assignee: boss.id });
+    await office.step();
+    expect(await assignees('a')).toEqual([boss.id]);
+    expect((await office.row('a')).leaseUntil?.getTime()).toBe(office.now() + 5 * MINUTE);
+    await office.answers(boss, 'a');
+    office.pass(60 * MINUTE);
+    await office.writes('a', 'and one more');
+    await office.step();
+    expect(await assignees('a')).toEqual([boss.id]);
+    office.pass(5 * MINUTE);
+    await office.step();
+    expect(await assignees('a')).toEqual([olga.id]);
+    expect((await office.story('a')).at(-1)).toMatchObject({ by: null, reason: 'lease' });
+  });
+
+  test('what was given to somebody before they went off shift moves on when they go', async () => {
+    await office.route({ leaseMinutes: 5 });
+    const olga = await office.hire('Olga');
+    const boss = await office.hire('Boss', { role: 'manager' });
+    await office.writes('a');
+    await changeConversation(office.house, boss, (await office.row('a'))._id, { assignee: boss.id });
+    await office.step();
+    expect(await assignees('a')).toEqual([boss.id]);
+    office.pass(1);
+    await office.change(boss, { shift: 'off' });
+    await office.step();
+    expect(await assignees('a')).toEqual([olga.id]);
+    expect((await office.story('a')).at(-1)).toMatchObject({ reason: 'off-shift' });
+  });
+
+  test('closing lets go: who writes again goes to somebody on shift', async () => {
+    await office.route();
+    const olga = await office.hire('Olga', { shift: 'off' });
+    const petr = await office.hire('Petr', { shift: 'off' });
+    await office.writes('a');
+    await changeConversation(office.house, olga, (await office.row('a'))._id, { assignee: olga.id });
+    await office.step();
+    expect(await assignees('a')).toEqual([olga.id]);
+    await office.close('a');
+    await office.change(petr, { shift: 'on' });
+    await office.writes('a', 'again');
+    await office.step();
+    expect(await assignees('a')).toEqual([petr.id]);
+  });
+
   test('what a disabled colleague had goes back to the queue, with routing or without', async () => {
     const olga = await office.hire('Olga');
     for (const person of ['open', 'snoozed', 'closed']) {

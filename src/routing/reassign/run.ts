@@ -1,25 +1,20 @@
 import type { House } from '../../house.ts';
-import { readSetting } from '../../settings.ts';
-import { type ConversationDoc, conversationsById } from '../../store/conversations.ts';
 import {
   changeReassignment,
   countMoves,
   idleReassignments,
-  type MoveDoc,
   movesIn,
   type ReassignmentDoc,
   reassignmentById,
-  settleMove,
   takeReassignment,
 } from '../../store/reassignments.ts';
-import { allTeams } from '../../store/teams.ts';
 import { allUsers } from '../../store/users.ts';
-import { withFacts } from '../agenda.ts';
-import { place } from '../place.ts';
-import { carryMove, completeMove, undoMove } from './move.ts';
+import { carryMoves, isDecided, undoMoves } from './move.ts';
+import { routeMoves } from './route-moves.ts';
 import { presentReassignment } from './view.ts';
 
-const SLICE = 50;
+/** Conversations moved with one round of writes. */
+const SLICE = 200;
 /** A process that works on it and is not heard of for so long is dead. */
 const BUSY_MS = 20_000;
 /** How often progress is counted and told. */
@@ -71,9 +66,12 @@ async function tell(house: House, id: string): Promise<void> {
 /** Answers whether there was anything to move. */
 async function moveSlice(house: House, doc: ReassignmentDoc): Promise<boolean> {
   const moves = await movesIn(house.store.moves, doc._id, 'planned', SLICE);
-  const routed = moves.filter(({ to }) => to === null);
-  await routeMoves(house, doc, routed);
-  await Promise.all(moves.filter(({ to }) => to !== null).map((move) => carryMove(house, doc, move)));
+  await routeMoves(
+    house,
+    doc,
+    moves.filter((move) => !isDecided(move)),
+  );
+  await carryMoves(house, doc, moves.filter(isDecided));
   return moves.length > 0;
 }
 
@@ -81,61 +79,6 @@ async function undoSlice(house: House, doc: ReassignmentDoc): Promise<boolean> {
   const moves = await movesIn(house.store.moves, doc._id, 'done', SLICE);
   const users = await allUsers(house.store.users);
   const gone = new Set(users.filter(({ disabled }) => disabled).map(({ _id }) => _id));
-  await Promise.all(moves.map((move) => undoMove(house, doc, move, gone)));
+  await undoMoves(house, doc, moves, gone);
   return moves.length > 0;
-}
-
-/** Lets the routing place what it was asked to, by the same ledger that keeps everybody within their capacity. */
-async function routeMoves(house: House, doc: ReassignmentDoc, moves: readonly MoveDoc[]): Promise<void> {
-  if (moves.length === 0) return;
-  const { conversations } = house.store;
-  const ids = moves.map(({ conversation }) => conversation);
-  const before = await conversationsById(conversations, ids);
-  const movable = moves.flatMap((move) => {
-    const row = before.get(move.conversation);
-    return row && row.assignee === move.from.assignee && row.mergedInto === undefined ? [{ move, row }] : [];
-  });
-  await Promise.all(
-    movable.map(({ move, row }) =>
-      settleMove(house.store.moves, move._id, 'planned', { rev: move.rev ?? row.rev }),
-    ),
-  );
-  const [settings, users, teams] = await Promise.all([
-    readSetting(house, 'routing'),
-    allUsers(house.store.users),
-    allTeams(house.store.teams),
-  ]);
-  const staff = {
-    byId: new Map(users.map((user) => [user._id, user])),
-    teams: new Set(teams.map(({ _id }) => _id)),
-  };
-  const rows = movable.map(({ row }) => ({ row, cause: 'handed-over' as const }));
-  const people = await withFacts(house, settings, staff, rows);
-  const wish = { by: doc.by.name, reason: doc.reason };
-  await place(
-    house,
-    settings,
-    people.map((person) => ({ ...person, wish })),
-  );
-  const after = await conversationsById(conversations, ids);
-  await Promise.all(moves.map((move) => settleRouted(house, doc, move, { before, after })));
-}
-
-async function settleRouted(
-  house: House,
-  doc: ReassignmentDoc,
-  move: MoveDoc,
-  rows: Record<'before' | 'after', ReadonlyMap<string, ConversationDoc>>,
-): Promise<void> {
-  const before = rows.before.get(move.conversation);
-  const after = rows.after.get(move.conversation);
-  const wasOurs = before?.assignee === move.from.assignee || move.rev !== undefined;
-  if (before === undefined || after === undefined || after.mergedInto !== undefined || !wasOurs) {
-    return settleMove(house.store.moves, move._id, 'planned', { state: 'refused' });
-  }
-  // Somebody wrote in this very moment: the next slice decides anew.
-  if (after.rev !== before.rev && after.assignee === move.from.assignee && after.assignee !== null) return;
-  const to = { assignee: after.assignee, team: after.team };
-  const responsible = move.responsible && { ...move.responsible, to: to.assignee };
-  await completeMove(house, doc, { ...move, to, ...(responsible ? { responsible } : {}) }, after);
 }
