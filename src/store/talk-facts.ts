@@ -32,7 +32,8 @@ const schema = new Schema<TalkFact>(
   },
   { versionKey: false },
 );
-schema.index({ at: 1, _id: 1 });
+// The board shows a day; reports have facts of their own.
+schema.index({ at: 1 }, { expireAfterSeconds: 3 * 86_400 });
 
 export const talkFactModel = (connection: Connection): Model<TalkFact> =>
   connection.model<TalkFact>('talkFact', schema, 'talkfacts');
@@ -46,6 +47,6 @@ export async function keepFacts(facts: Model<TalkFact>, docs: readonly TalkFact[
 export function factsSince(facts: Model<TalkFact>, from: Date, limit: number): Promise<TalkFact[]> {
   const found = raw(facts)
     .find({ at: { $gte: from } } as object)
-    .sort({ at: 1, _id: 1 });
+    .sort({ at: 1 });
   return found.limit(limit).toArray() as Promise<TalkFact[]>;
 }
