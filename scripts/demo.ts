@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +18,8 @@ import { vkNetwork } from './demo/vk.ts';
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 const ending = new AbortController();
+// Every customer who is about to answer listens to it.
+setMaxListeners(0, ending.signal);
 const dataDir = await mkdtemp(join(tmpdir(), 'okno-demo-'));
 const port = process.env.PORT ?? String(await freePort(3000));
 const networks = await Promise.all([telegramNetwork(), emailNetwork(), vkNetwork(), viberNetwork()]);

@@ -73,7 +73,8 @@ function newThread(past: Past, member: Member, key: string, at: number, chance: 
     past.identities.push(newIdentity(address, person, { kind: 'shared', at: new Date(at) }));
   }
   arrived(past, contact, member.channel, at);
-  return { member, past, row: newConversation(person, member.name, new Date(at)) };
+  // Everybody has heard of it: a row at revision 1 is one that nobody was told of, and its next change counts as its first.
+  return { member, past, row: { ...newConversation(person, member.name, new Date(at)), rev: 2 } };
 }
 
 /** A talk of some day that is over, with what became of it. */
