@@ -32,14 +32,17 @@ const view = (change: Partial<ReportView>): ReportView => ({
 });
 
 describe('the address of a report', () => {
-  it.each(['', '?period=7', '?by=source&compare=1', '?period=custom&from=2026-10-01&to=2026-10-31&user=u1'])(
-    'keeps %s',
-    (search) => {
-      expect(writeQuestion(readQuestion('leads', search, now))).toBe(search);
-      const address = `/reports/leads${search}`;
-      expect(formatRoute(parseRoute(address))).toBe(address);
-    },
-  );
+  it.each([
+    '',
+    '?period=7',
+    '?by=source&compare=1',
+    '?period=custom&from=2026-10-01&to=2026-10-31&user=u1',
+    '?team=t1&channel=viber',
+  ])('keeps %s', (search) => {
+    expect(writeQuestion(readQuestion('leads', search, now))).toBe(search);
+    const address = `/reports/leads${search}`;
+    expect(formatRoute(parseRoute(address))).toBe(address);
+  });
 
   it('asks for whole days up to today, and for a division that the report has', () => {
     const week = readQuestion('refusals', '?period=7&by=hour', now);

@@ -59,11 +59,21 @@ export async function change(services: Services, id: string, what: ChangeConvers
   }
 }
 
-/** Gives it to somebody, or to nobody; refused when a colleague was faster. */
-export async function assign(services: Services, id: string, assignee: string | null): Promise<void> {
+/**
+ * Gives it to somebody, or to nobody; refused when a colleague was faster than the reader could see. `seen`: who had it
+ * where the reader saw it outside of the inbox.
+ */
+export async function assign(
+  services: Services,
+  id: string,
+  assignee: string | null,
+  seen?: string | null,
+): Promise<void> {
   const { users, conversations } = services.inbox.get();
-  const expectedAssignee = conversations[id]?.assignee ?? null;
-  const done = await change(services, id, { assignee, expectedAssignee });
+  const row = conversations[id];
+  const expectedAssignee = row === undefined ? seen : row.assignee;
+  const expected = expectedAssignee === undefined ? {} : { expectedAssignee };
+  const done = await change(services, id, { assignee, ...expected });
   const name = assignee === null ? translate('view.unassigned') : users[assignee]?.name;
   if (done && name !== undefined) toast(translate('act.assignedToast', { name }));
 }

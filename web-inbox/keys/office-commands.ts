@@ -38,7 +38,6 @@ export const officeCommands: readonly Command[] = [
     id: 'reports',
     title: 'command.reports',
     group: 'go',
-    roles: managers,
     run: go({ page: 'reports', report: 'leads', search: '' }),
   },
   { id: 'undelivered', title: 'command.undelivered', group: 'go', run: go({ page: 'undelivered' }) },

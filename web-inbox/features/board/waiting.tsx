@@ -87,6 +87,7 @@ function WaitingRow({
   const services = useServices();
   const { t, language } = useWords();
   const now = useNow();
+  const me = useMe();
   const row = one.conversation;
   const assignee = useInbox((state) => (row.assignee === null ? undefined : state.users[row.assignee]));
   const teams = useStore(services.catalog, (state) => state.teams);
@@ -105,7 +106,7 @@ function WaitingRow({
         <Avatar id={row.contact.id} name={name} url={row.contact.avatarUrl} channel={channel} size={34} />
         <span className={css.text}>
           <span className={css.name}>{name}</span>
-          <span className={css.preview}>{previewOf(row, t)}</span>
+          <span className={css.preview}>{previewOf(row, t, me.id)}</span>
         </span>
       </button>
       <span className={css.who}>
@@ -121,13 +122,13 @@ function WaitingRow({
       <span className={css.wait} data-urgency={urgencyOf(one.since, now)}>
         {shortSpan(Math.max(0, now - Date.parse(one.since)), language)}
       </span>
-      <RowMenu id={row.id} name={name} />
+      <RowMenu id={row.id} name={name} assignee={row.assignee} />
     </li>
   );
 }
 
 /** Look in, whisper, take over, hand over: what a manager does with one conversation. */
-function RowMenu({ id, name }: { id: string; name: string }) {
+function RowMenu({ id, name, assignee }: { id: string; name: string; assignee: string | null }) {
   const services = useServices();
   const { t } = useWords();
   const me = useMe();
@@ -153,7 +154,7 @@ function RowMenu({ id, name }: { id: string; name: string }) {
           leftSection={<IconUserCheck size={17} />}
           onClick={() => {
             openConversation(services, id);
-            void assign(services, id, me.id);
+            void assign(services, id, me.id, assignee);
           }}
         >
           {t('board.takeOver')}

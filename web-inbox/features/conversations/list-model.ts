@@ -2,15 +2,19 @@ import type { ConversationView } from '../../../src/api/protocol.ts';
 import type { Key, Translate } from '../../i18n/i18n.ts';
 import { cardWords } from '../thread/placeholder-words.ts';
 
-/** The line below the name: who spoke, and what, in one short text. */
-export function previewOf(row: ConversationView, t: Translate): string {
+/** The line below the name: who spoke, and what, in one short text. `me` is the reader's id. */
+export function previewOf(row: ConversationView, t: Translate, me: string | undefined): string {
   const last = row.lastMessage;
   if (last === null) return t('list.noMessages');
   const kinds = (last.attachments ?? []).map((kind) => t(`kind.${kind}` as Key));
   const card = last.card === undefined ? '' : cardWords(last.card, t);
   const text = last.text.replace(/\s+/g, ' ').trim() || kinds.join(', ') || card || t('list.noText');
   if (last.kind === 'note') return t('list.note', { text });
-  return last.direction === 'out' ? t('list.you', { text }) : text;
+  if (last.direction === 'in') return text;
+  if (last.by?.kind === 'bot') return t('list.bot', { text });
+  const [name] = last.author.split(' ');
+  const another = last.by !== undefined && (last.by.kind !== 'user' || last.by.id !== me);
+  return another && name ? t('list.from', { name, text }) : t('list.you', { text });
 }
 
 export type Urgency = 'calm' | 'soon' | 'late';

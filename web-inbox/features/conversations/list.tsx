@@ -126,6 +126,7 @@ export function ConversationList({ filter, open }: { filter: Filter; open: strin
             }
             assignee={row.assignee === null ? null : (users[row.assignee]?.name ?? null)}
             mine={row.assignee === me?.id}
+            me={me?.id}
             onOpen={onOpen}
             onChoose={choose}
           />

@@ -10,6 +10,7 @@ const known: readonly string[] = [
   'disabled',
   'full',
   'team',
+  'undo',
   'illness',
   'holiday',
   'leaving',

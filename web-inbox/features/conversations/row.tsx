@@ -19,6 +19,7 @@ export interface RowProps {
   drafted: boolean;
   assignee: string | null;
   mine: boolean;
+  me: string | undefined;
   onOpen(id: string, event: React.MouseEvent): void;
   onChoose(id: string, event: { shiftKey: boolean }): void;
 }
@@ -72,7 +73,7 @@ export const Row = memo(function Row(props: RowProps) {
   );
 });
 
-function Preview({ row, typing, drafted }: RowProps) {
+function Preview({ row, typing, drafted, me }: RowProps) {
   const { t } = useWords();
   if (typing) return <span className={css.typing}>{t('list.typing')}</span>;
   const last = row.lastMessage;
@@ -84,7 +85,7 @@ function Preview({ row, typing, drafted }: RowProps) {
           <DeliveryMark state={last.delivery} size={14} />
         </span>
       )}
-      {previewOf(row, t)}
+      {previewOf(row, t, me)}
     </span>
   );
 }

@@ -107,7 +107,7 @@ function Whose({ value, onChange }: { value: string; onChange(whose: string): vo
     <label className={css.whose}>
       {t('day.whose')}
       <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
-        <option value={me.id}>{t('common.me')}</option>
+        <option value={me.id}>{t('view.mine')}</option>
         <option value="all">{t('day.everybody')}</option>
         {others.map((user) => (
           <option key={user.id} value={user.id}>

@@ -18,14 +18,16 @@ export function Plan({ plan, busy, onStart, onBack }: PlanProps) {
   const { t } = useWords();
   return (
     <div className={css.form}>
-      <h3 className={css.heading}>{t(plan.total === 0 ? 'reassign.nothing' : 'reassign.plan')}</h3>
+      <h3 className={css.heading}>
+        {t(plan.total + plan.contacts === 0 ? 'reassign.nothing' : 'reassign.plan')}
+      </h3>
       <PlanRows plan={plan} />
       {plan.contacts > 0 && <p className={css.hint}>{t('reassign.contacts', { count: plan.contacts })}</p>}
       <div className={css.buttons}>
         <Button variant="default" onClick={onBack}>
           {t('common.back')}
         </Button>
-        {plan.total > 0 && (
+        {plan.total + plan.contacts > 0 && (
           <Button loading={busy} onClick={onStart}>
             {t('reassign.start', { count: plan.total })}
           </Button>
@@ -58,6 +60,12 @@ function PlanRows({ plan }: { plan: ReassignmentView }) {
   );
 }
 
+/** How much of it is over; while it is undone, how much of that. */
+function shareOf({ state, total, done, refused, undone, kept }: ReassignmentView): number {
+  if (state === 'undoing') return done === 0 ? 1 : (undone + kept) / done;
+  return total === 0 ? 1 : (done + refused) / total;
+}
+
 interface ProgressProps {
   run: ReassignmentView;
   busy: boolean;
@@ -69,7 +77,7 @@ interface ProgressProps {
 export function Outcome({ run, busy, onUndo, onClose }: ProgressProps) {
   const { t } = useWords();
   const moving = run.state === 'running' || run.state === 'undoing';
-  const share = run.total === 0 ? 1 : (run.done + run.refused) / run.total;
+  const share = shareOf(run);
   return (
     <div className={css.form} role="status" data-state={run.state}>
       {moving ? (
@@ -93,7 +101,7 @@ export function Outcome({ run, busy, onUndo, onClose }: ProgressProps) {
       {run.refused > 0 && <p className={css.hint}>{t('reassign.refused', { count: run.refused })}</p>}
       {run.kept > 0 && <p className={css.hint}>{t('reassign.kept', { count: run.kept })}</p>}
       <div className={css.buttons}>
-        {run.state === 'done' && run.done > 0 && (
+        {run.state === 'done' && run.done + run.contacts > 0 && (
           <Button
             variant="default"
             loading={busy}

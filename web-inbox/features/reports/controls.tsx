@@ -67,7 +67,7 @@ export function Controls({ report, question, csv, onChange }: Props) {
       {allowed.length > 1 && (
         <Select
           size="xs"
-          w={180}
+          w={160}
           aria-label={t('reports.by')}
           allowDeselect={false}
           data={allowed.map((by) => ({ value: by, label: t(byWords[by]) }))}

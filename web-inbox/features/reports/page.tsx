@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconChartBar } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
 import type { ReportView } from '../../../src/api/protocol.ts';
 import { csvUrl } from '../../api/office.ts';
-import { useInbox, useServices } from '../../app/context.tsx';
+import { useInbox, useMe, useServices } from '../../app/context.tsx';
 import { ownZone, useOffice } from '../../app/office.ts';
 import type { ReportName } from '../../app/route.ts';
 import { useWords } from '../../i18n/i18n.ts';
@@ -23,6 +23,7 @@ const names: readonly ReportName[] = ['leads', 'response', 'load', 'outcomes', '
 export function ReportsPage({ report, search }: { report: ReportName; search: string }) {
   const { router } = useServices();
   const { t, language } = useWords();
+  const me = useMe();
   const users = useInbox((state) => state.users);
   const question = useMemo(() => readQuestion(report, search, new Date()), [report, search]);
   const query = useMemo(() => serverQuery(question, ownZone(), language, new Date()), [question, language]);
@@ -47,7 +48,9 @@ export function ReportsPage({ report, search }: { report: ReportName; search: st
           ))}
         </div>
       </header>
-      <p className={css.hint}>{t(`reports.${report}Hint`)}</p>
+      <p className={css.hint}>
+        {t(`reports.${report}Hint`)} {me.role === 'operator' && t('reports.own')}
+      </p>
       <Controls
         report={report}
         question={question}

@@ -72,7 +72,6 @@ export const places: readonly Place[] = [
     icon: IconChartBar,
     route: { page: 'reports', report: 'leads', search: '' },
     group: 'office',
-    roles: managers,
   },
   {
     page: 'channels',
