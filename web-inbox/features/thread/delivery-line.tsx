@@ -5,7 +5,7 @@ import type { MessageView } from '../../../src/api/protocol.ts';
 import { useInbox, useServices } from '../../app/context.tsx';
 import { toast, toastError } from '../../app/toast.ts';
 import { clock } from '../../i18n/format.ts';
-import { type Key, useWords } from '../../i18n/i18n.ts';
+import { useWords } from '../../i18n/i18n.ts';
 import { mergeMessages } from '../../sync/merge.ts';
 import css from './delivery-line.module.css';
 import { ScheduledLine } from './scheduled-line.tsx';
