@@ -64,7 +64,10 @@ export async function runBatch<T>(
   const writeErrors: Document[] = [];
   for (let at = 0; at < statements.length; ) {
     const start = at;
-    const chunk = await engine.writer.run(() => runChunk(statements, start, ordered));
+    const chunk = await engine.writer.run(
+      () => runChunk(statements, start, ordered),
+      statements.length - start,
+    );
     for (const [position, result] of chunk.results) results.set(position, result);
     writeErrors.push(...chunk.errors);
     at = chunk.next;
