@@ -178,7 +178,7 @@ export async function createEventLog(store: Store, options: EventLogOptions): Pr
       };
       const oldest = tail[0]?.event.cursor ?? head + 1;
       if (cursor + 1 >= oldest) {
-        tail.slice(cursor + 1 - oldest).every(visit);
+        for (let at = cursor + 1 - oldest; at < tail.length; at += 1) if (!visit(tail[at] as LogEntry)) break;
         return { events, cursor: position };
       }
       const first = await runAt(store.events, cursor + 1);

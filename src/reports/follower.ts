@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MessageView } from '../api/protocol.ts';
+import { createGiveWay } from '../events/give-way.ts';
 import { presentMessage } from '../events/present.ts';
 import type { House } from '../house.ts';
 import { type FactDoc, insertFacts } from '../store/facts.ts';
@@ -19,9 +20,6 @@ export interface FactFollower {
 const NAME = 'reports';
 const PAGE = 500;
 const PAUSE_MS = 500;
-/** A busy intake goes first: so much growth between two looks, so many pauses at most. */
-const BUSY = 200;
-const GIVE_WAY = 20;
 /** How far back an answer looks for what it answers, where nobody followed the conversation. */
 const LOOK_BACK = 40;
 /** Messages heard and not yet counted that are kept in memory; beyond them the log is read. */
@@ -149,12 +147,10 @@ export function createFactFollower(house: House): FactFollower {
   }
 
   async function run(): Promise<void> {
-    let given = 0;
-    for (let head = events.head(); open; ) {
-      const busy = events.head() - head > BUSY && given < GIVE_WAY;
-      given = busy ? given + 1 : 0;
-      head = events.head();
-      if (!busy && (cursor < head || countable(house, counted) || unsaved())) {
+    const giveWay = createGiveWay(events);
+    while (open) {
+      const due = cursor < events.head() || countable(house, counted) || unsaved();
+      if (due && !giveWay(cursor)) {
         await look().catch((error: unknown) => {
           if (open) house.log.warn({ err: error }, 'counting for the reports failed; trying again');
         });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ContactView, LoggedEvent, MessageView } from '../api/protocol.ts';
+import { createGiveWay } from '../events/give-way.ts';
 import { presentContact, presentMessage } from '../events/present.ts';
 import type { House } from '../house.ts';
 import { contactsFrom } from '../store/contacts.ts';
@@ -17,10 +18,8 @@ export interface Indexer {
 
 const NAME = 'search';
 const PAGE = 500;
-/** Pause between two looks at the log, and how many such pauses a busy intake is given. */
+/** Pause between two looks at the log. */
 const PAUSE_MS = 250;
-const GIVE_WAY = 20;
-const BUSY = 200;
 
 /**
  * Follows the event log and keeps messages and contacts findable, a moment later than they are stored and never in
@@ -116,18 +115,19 @@ export function createIndexer(house: House): Indexer {
   }
 
   async function run(): Promise<void> {
-    let given = 0;
-    for (let head = events.head(); open; ) {
+    const giveWay = createGiveWay(events);
+    while (open) {
+      let pause = true;
       try {
         if (cursor < 0) await begin();
-        const busy = events.head() - head > BUSY && given < GIVE_WAY;
-        given = busy ? given + 1 : 0;
-        head = events.head();
-        if (!busy && cursor >= 0) await follow();
+        if (cursor >= 0 && !giveWay(cursor)) {
+          await follow();
+          pause = cursor >= events.head();
+        }
       } catch (error) {
         if (open) house.log.warn({ err: error }, 'indexing for the search failed; trying again');
       }
-      if (open && (cursor >= events.head() || given > 0)) await sleep(PAUSE_MS);
+      if (open && pause) await sleep(PAUSE_MS);
     }
   }
 

@@ -1,5 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose';
-import { raw } from './raw.ts';
+import { insertUnlessThere, raw } from './raw.ts';
 
 /** What finds one message or one contact. */
 export interface FoundDoc {
@@ -42,17 +42,13 @@ export const contactWordsModel = (connection: Connection): Model<FoundDoc> =>
 export const progressModel = (connection: Connection): Model<ProgressDoc> =>
   connection.model<ProgressDoc>('progress', progress, 'progress');
 
-/** Replaces what finds each of these. */
+/** Replaces what finds each of these. Most are new, and inserting them is cheaper than looking first. */
 export async function putFound(model: Model<FoundDoc>, docs: readonly FoundDoc[]): Promise<void> {
-  if (docs.length === 0) return;
+  const known = await insertUnlessThere(model, docs);
+  const again = docs.filter((_, index) => known.has(index));
+  if (again.length === 0) return;
   await raw(model).bulkWrite(
-    docs.map((doc) => ({
-      updateOne: {
-        filter: { _id: doc._id },
-        update: { $set: { conversationId: doc.conversationId, tokens: doc.tokens } } as object,
-        upsert: true,
-      },
-    })),
+    again.map((doc) => ({ replaceOne: { filter: { _id: doc._id }, replacement: doc, upsert: true } })),
     { ordered: false },
   );
 }

@@ -29,7 +29,8 @@ export function webhookDoors({ house, runner }: Doors): Router {
       });
     res.status(answer.status);
     if (answer.contentType !== undefined) res.type(answer.contentType);
-    res.send(answer.body ?? '');
+    if (answer.body === undefined) res.end();
+    else res.send(answer.body);
   });
   return router;
 }
