@@ -99,7 +99,8 @@ async function freePort(): Promise<number> {
 }
 
 async function applied(db: mongoose.Connection): Promise<void> {
-  while ((await db.collection('envelopes').countDocuments({ open: true })) > 0) await sleep(20);
+  while ((await db.collection('envelopes').findOne({ open: true }, { projection: { _id: 1 } })) !== null)
+    await sleep(20);
 }
 
 interface Faults {
