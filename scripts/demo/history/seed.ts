@@ -15,6 +15,7 @@ import type { DemoNetwork } from '../network.ts';
 import { PASSWORD, STAFF, type StaffMember } from '../staff.ts';
 import { buildPast } from './build.ts';
 import { inventCustomers } from './customers.ts';
+import { linkPast } from './links.ts';
 import { createChance } from './random.ts';
 import type { Colleague, Member, Past } from './shapes.ts';
 
@@ -71,6 +72,7 @@ async function fill(house: House, networks: readonly DemoNetwork[]): Promise<voi
     keyOf: (member) => channelAddress(house, member.account, member.address).key,
   });
   await store(house, past);
+  await linkPast(house, past, operators[0]);
 }
 
 async function settle(house: House): Promise<void> {
