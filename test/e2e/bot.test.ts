@@ -69,7 +69,7 @@ describe('a manager teaches the bot, in Russian', { timeout: 120_000 }, () => {
       .getByText(/Что хотите заказать/)
       .waitFor();
     await keepShot(page, 'bot-editor-ru');
-    await page.getByText('email', { exact: true }).click();
+    await page.getByText('Email', { exact: true }).click();
     await page
       .getByText(/номера вместо кнопок/)
       .first()

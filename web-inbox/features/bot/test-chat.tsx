@@ -3,10 +3,11 @@ import { IconRefresh, IconSend } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import type { BotLanguage, FlowBody, TryView } from '../../../src/api/protocol/bot.ts';
 import { toastError } from '../../app/toast.ts';
-import { ChannelIcon } from '../../channels/icons.tsx';
-import { type Key, useWords } from '../../i18n/i18n.ts';
+import { ChannelIcon, channelName } from '../../channels/icons.tsx';
+import { useWords } from '../../i18n/i18n.ts';
 import { useBotApi } from './api.ts';
 import css from './bot.module.css';
+import { didWords } from './did.ts';
 import play from './play.module.css';
 import { Rendered } from './rendered.tsx';
 import { stepTitle } from './step-title.ts';
@@ -109,7 +110,7 @@ export function ChannelChoice({ channels, channel, onChoose }: ChoiceProps) {
         value,
         label: (
           <span className={play.channel}>
-            <ChannelIcon channel={value} /> {value}
+            <ChannelIcon channel={value} /> {channelName(value)}
           </span>
         ),
       }))}
@@ -118,11 +119,10 @@ export function ChannelChoice({ channels, channel, onChoose }: ChoiceProps) {
 }
 
 function Line({ line, onTap }: { line: TryView['transcript'][number]; onTap(label: string): void }) {
-  const { t } = useWords();
+  const { t, language } = useWords();
   if (line.by === 'person') return <p className={play.person}>{line.text}</p>;
   if (line.by === 'bot') return <Rendered rendered={line.rendered} onTap={onTap} />;
-  const what = t(`bot.did.${line.what}` as Key);
-  return <p className={play.did}>{line.detail === '' ? what : `${what}: ${line.detail}`}</p>;
+  return <p className={play.did}>{didWords(t, line.what, line.detail, language)}</p>;
 }
 
 /** Every step of the flow as each channel shows it. */
