@@ -9,6 +9,8 @@ export interface Child {
   /** Largest resident memory it has had, in MB; 0 where the system does not tell. */
   peakMb(): number;
   stop(): Promise<void>;
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>;
 }
 
 /** A folder that takes a processor profile of every process and thread a bench starts (BENCH_PROFILE). */
@@ -34,6 +36,10 @@ export async function startChild(
       child.stdin?.end();
       child.kill('SIGTERM');
       if (child.exitCode === null) await once(child, 'exit');
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
     },
   };
 }
