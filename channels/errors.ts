@@ -15,6 +15,10 @@ export const CHANNEL_ERROR_CODES = [
 ] as const;
 export type ChannelErrorCode = (typeof CHANNEL_ERROR_CODES)[number];
 
+/** Whether a word from outside is one of the codes: whoever is newer may know more of them. */
+export const isChannelErrorCode = (word: string | undefined): word is ChannelErrorCode =>
+  CHANNEL_ERROR_CODES.some((code) => code === word);
+
 /** Whether the network may have the message all the same; decides between a retry and a person's judgement. */
 export type Certainty = 'not-sent' | 'maybe-sent' | 'partly-sent';
 

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconChevronRight, IconPlugConnected, IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
+import { isChannelErrorCode } from '../../../channels/errors.ts';
 import type { AccountView } from '../../../src/api/protocol.ts';
 import { useInbox, useMe } from '../../app/context.tsx';
 import { ChannelIcon, channelName } from '../../channels/icons.tsx';
@@ -117,20 +118,6 @@ function connectionWords(
 }
 
 const actions: readonly string[] = ['re-authorise', 'reconfigure', 'stop-other-consumer'];
-const reasons: readonly string[] = [
-  'rate_limited',
-  'unreachable_network',
-  'unauthorised',
-  'recipient_blocked',
-  'recipient_unknown',
-  'window_closed',
-  'too_large',
-  'unsupported',
-  'rejected',
-  'duplicate_consumer',
-  'unknown',
-];
-
 /** What is wrong with an account and what to do about it; null when nothing is. */
 export function healthWords(account: AccountView, t: Translate, language: Language): string | null {
   const { health } = account;
@@ -138,8 +125,8 @@ export function healthWords(account: AccountView, t: Translate, language: Langua
   const sentences: string[] = [];
   if (health.action !== undefined && actions.includes(health.action)) {
     sentences.push(t(`health.${health.action}` as Key));
-  } else if (health.error !== undefined && reasons.includes(health.error)) {
-    sentences.push(t(`reason.${health.error}` as Key));
+  } else if (isChannelErrorCode(health.error)) {
+    sentences.push(t(`reason.${health.error}`));
   }
   if (health.detail !== undefined && health.detail !== '') sentences.push(health.detail);
   if (health.nextTryAt !== undefined)
