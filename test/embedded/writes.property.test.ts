@@ -116,4 +116,4 @@ test('after any writes every index equals one built anew, and no two documents s
     ),
     { numRuns: 120 },
   );
-});
+}, 240_000);

@@ -7,10 +7,11 @@ const FIRST_BATCH = 101;
 
 const TAIL = Buffer.from(serialize({ ok: 1 })).subarray(4); // `ok: 1` and the closing byte
 
-const KEYS: string[] = [];
-function indexKey(at: number): string {
-  for (let next = KEYS.length; next <= at; next++) KEYS.push(String(next));
-  return KEYS[at] as string;
+const HEADS: Buffer[] = [];
+/** What stands before an array's element that is a document: its type and its position. */
+function headOf(at: number): Buffer {
+  for (let next = HEADS.length; next <= at; next++) HEADS.push(Buffer.from(`\x03${next}\0`, 'latin1'));
+  return HEADS[at] as Buffer;
 }
 
 /** `{ cursor: { <name>: [documents], id, ns }, ok: 1 }` from documents that are BSON already. */
@@ -18,7 +19,7 @@ function encodeCursor(name: string, documents: readonly Buffer[], id: bigint, ns
   const nsBytes = Buffer.byteLength(ns);
   let arrayBytes = 5;
   for (let at = 0; at < documents.length; at++) {
-    arrayBytes += 2 + indexKey(at).length + (documents[at] as Buffer).length;
+    arrayBytes += headOf(at).length + (documents[at] as Buffer).length;
   }
   // int32 size + array (1 + name + 1 + array) + id (1 + 'id\0' + 8) + ns (1 + 'ns\0' + 4 + text + 1) + end
   const cursorBytes = 4 + (2 + name.length + arrayBytes) + 12 + (8 + nsBytes + 1) + 1;
@@ -33,9 +34,9 @@ function encodeCursor(name: string, documents: readonly Buffer[], id: bigint, ns
   at = out.writeInt32LE(arrayBytes, at);
   for (let index = 0; index < documents.length; index++) {
     const document = documents[index] as Buffer;
-    at = out.writeUInt8(3, at);
-    at += out.write(indexKey(index), at, 'latin1');
-    at = out.writeUInt8(0, at);
+    const head = headOf(index);
+    for (let byte = 0; byte < head.length; byte++) out[at + byte] = head[byte] as number;
+    at += head.length;
     out.set(document, at);
     at += document.length;
   }

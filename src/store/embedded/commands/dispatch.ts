@@ -74,17 +74,19 @@ function requestOf({ command, body, database }: Request, connectionId: number): 
   return { name, command, body, database, connectionId };
 }
 
-/** Runs one command and gives the reply; never throws. */
-export async function dispatch(
+/** Runs one command and gives the reply, at once when it is there at once; never throws and never rejects. */
+export function dispatch(
   engine: Engine,
   wire: Request,
   connectionId: number,
-): Promise<Document | Buffer> {
+): Promise<Document | Buffer> | Document | Buffer {
   const request = requestOf(wire, connectionId);
+  const failed = (error: unknown): Document => errorReply(engine, request.name, error);
   try {
-    return withOk(await runCommand(engine, request));
+    const reply = runCommand(engine, request);
+    return reply instanceof Promise ? reply.then(withOk).catch(failed) : withOk(reply);
   } catch (error) {
-    return errorReply(engine, request.name, error);
+    return failed(error);
   }
 }
 

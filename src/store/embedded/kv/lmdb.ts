@@ -32,6 +32,32 @@ function iterate(
   return range.iterate();
 }
 
+/** Small results go into node's pool of buffers: a buffer of its own for each key is most of the price of a walk. */
+const MAX_POOLED = 2_048;
+
+const KEY_ENCODER = {
+  writeKey(key: Buffer, target: Buffer, position: number): number {
+    target.set(key, position);
+    return position + key.length;
+  },
+  readKey(source: Buffer, start: number, end: number): Buffer {
+    const key = Buffer.allocUnsafe(end - start);
+    for (let at = start; at < end; at++) key[at - start] = source[at] as number;
+    return key;
+  },
+};
+
+function readValue(database: Database<Buffer, Buffer>, key: Buffer): Buffer | undefined {
+  // One buffer that every read overwrites; its `length` is the value's, its real length is not.
+  const shared = database.getBinaryFast(key);
+  if (shared === undefined) return undefined;
+  const { buffer, byteOffset, length } = shared;
+  if (length > MAX_POOLED) return database.getBinary(key);
+  const value = Buffer.allocUnsafe(length);
+  value.set(new Uint8Array(buffer, byteOffset, length));
+  return value;
+}
+
 /** LMDB tells a write that was cut short as an input/output error: the file system knows whether it is full. */
 function isFull(directory: string): boolean {
   const { bavail, bsize } = statfsSync(directory);
@@ -43,7 +69,6 @@ function openRoot(path: string): RootDatabase<Buffer, Buffer> {
     path,
     noSubdir: true,
     maxDbs: 4,
-    keyEncoding: 'binary',
     encoding: 'binary',
     overlappingSync: false, // a commit returns only when it is on disk
   } as const;
@@ -58,8 +83,8 @@ function openRoot(path: string): RootDatabase<Buffer, Buffer> {
 /** Opens (or makes) the LMDB environment in `directory`. */
 export function openLmdb(directory: string): Kv {
   const root = openRoot(join(directory, DATA_FILE));
-  const spaceOf = (name: string): Database<Buffer, Buffer> =>
-    root.openDB({ name, keyEncoding: 'binary', encoding: 'binary', cache: false });
+  const common = { keyEncoder: KEY_ENCODER, encoding: 'binary', cache: false } as const;
+  const spaceOf = (name: string): Database<Buffer, Buffer> => root.openDB({ ...common, name });
   const spaces: Readonly<Record<Space, Database<Buffer, Buffer>>> = {
     meta: spaceOf('m'),
     docs: spaceOf('d'),
@@ -68,7 +93,7 @@ export function openLmdb(directory: string): Kv {
   let closed = false;
   return {
     maxKeyBytes: MAX_KEY_BYTES,
-    get: (space, key) => spaces[space].getBinary(key),
+    get: (space, key) => readValue(spaces[space], key),
     has: (space, key) => spaces[space].doesExist(key),
     keys(space, range, limit, reverse = false) {
       const out: Buffer[] = [];

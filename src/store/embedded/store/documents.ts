@@ -153,6 +153,7 @@ export class Documents {
   ): boolean {
     const end = increment(prefix);
     let start = prefix;
+    if (this.kv.count('index', { start, end }) === 0) return false; // nearly always, and cheaper than keys
     for (;;) {
       const entries = this.kv.keys('index', { start, end }, exact === undefined ? 2 : UNIQUE_PROBE);
       for (const entry of entries) {

@@ -88,10 +88,10 @@ export function entryKey(index: Index, prefix: Buffer, id: Buffer): Buffer {
 export function documentKeyOf(index: Index, entry: Buffer, collectionId: number): Buffer {
   let at = 4;
   for (let field = 0; field < index.fields.length; field++) at = skipValue(entry, at);
-  const out = documentKey(collectionId, entry.subarray(at));
-  if (index.fields.at(-1)?.descending === true) {
-    for (let byte = 4; byte < out.length; byte++) out[byte] = ~(out[byte] as number) & 0xff;
-  }
+  const flip = index.fields.at(-1)?.descending === true ? 0xff : 0;
+  const out = Buffer.allocUnsafe(4 + entry.length - at);
+  out.writeUInt32BE(collectionId, 0);
+  for (let to = 4; at < entry.length; at++, to++) out[to] = (entry[at] as number) ^ flip;
   return out;
 }
 

@@ -1,5 +1,6 @@
 import type { Document } from 'bson';
 import { deserialize, serialize } from 'bson';
+import { firstField, pickerOf } from '../values/elements.ts';
 
 /** Operation codes of the MongoDB wire protocol (mongodb.com/docs/manual/reference/mongodb-wire-protocol). */
 const OP_REPLY = 1;
@@ -7,6 +8,7 @@ const OP_QUERY = 2004;
 const OP_MSG = 2013;
 
 const HEADER_BYTES = 16;
+const SMALL_BODY = 16_384;
 const FLAG_CHECKSUM = 1;
 const FLAG_MORE_TO_COME = 2;
 
@@ -24,7 +26,7 @@ export interface Request {
   readonly requestId: number;
   /** The command with promoted values; the statements of write commands are arrays of raw BSON. */
   readonly command: Document;
-  /** The command's bytes, to decode again with the types kept. */
+  /** The command's bytes, perhaps without its session, to decode again with the types kept. */
   readonly body: Buffer;
   readonly database: string;
   /** The client wants no answer (unacknowledged write). */
@@ -36,9 +38,19 @@ export interface Request {
 /** Thrown for bytes that are no MongoDB message: the connection is closed. */
 class ProtocolError extends Error {}
 
+/** Sessions mean nothing to most commands, and decoding their UUID is a good part of decoding a small command. */
+const withoutSession = pickerOf(['lsid', '$clusterTime'], true);
+const ASKS_FOR_SESSIONS = 'aggregate'; // $listLocalSessions
+
+/** Drops what the command cannot need; a large body is not worth a copy. */
+function essence(body: Buffer): Buffer {
+  return body.length > SMALL_BODY || firstField(body) === ASKS_FOR_SESSIONS
+    ? body
+    : withoutSession.pick(body);
+}
+
 function decodeCommand(body: Buffer): Document {
-  const name = body.toString('latin1', 5, body.indexOf(0, 5));
-  const fieldsAsRaw = RAW_FIELDS[name];
+  const fieldsAsRaw = RAW_FIELDS[firstField(body) ?? ''];
   return deserialize(body, { bsonRegExp: true, ...(fieldsAsRaw === undefined ? {} : { fieldsAsRaw }) });
 }
 
@@ -73,8 +85,9 @@ function parseMsg(message: Buffer, requestId: number): Request {
     const kind = message[at];
     at += 1;
     if (kind === 0) {
-      body = documentAt(message, at);
-      at += body.length;
+      const whole = documentAt(message, at);
+      body = essence(whole);
+      at += whole.length;
     } else if (kind === 1) {
       const size = message.readInt32LE(at);
       if (size < 5 || at + size > end) throw new ProtocolError('a document sequence has a wrong length');

@@ -33,14 +33,16 @@ export async function listenWire(listen: Listen, handle: Handler): Promise<WireS
   let connections = 0;
   let running = 0;
   let idle: (() => void) | undefined;
-  const counted: Handler = async (request, connectionId) => {
+  const ended = (): void => {
+    running -= 1;
+    if (running === 0 && idle !== undefined) setImmediate(idle);
+  };
+  const counted: Handler = (request, connectionId) => {
     running += 1;
-    try {
-      return await handle(request, connectionId);
-    } finally {
-      running -= 1;
-      if (running === 0) setImmediate(() => idle?.());
-    }
+    const reply = handle(request, connectionId);
+    if (reply instanceof Promise) return reply.finally(ended);
+    ended();
+    return reply;
   };
   const server = createServer((socket) => {
     connections += 1;
