@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { conversationRooms } from '../api/protocol.ts';
+import { lastMessageOf } from '../conversations/fold.ts';
 import { announceConversation } from '../conversations/standing.ts';
 import type { EventDraft } from '../events/log.ts';
 import { presentMessage } from '../events/present.ts';
@@ -36,7 +38,7 @@ async function withAlternatives(
 }
 
 /**
- * The row shows the state of its last message. The message is read after the row and the row is written only if
+ * The row shows its last message: how far it came, and its words after a change. The message is read after the row and the row is written only if
  * nobody touched it, so however many do this at once, the row ends with the message's last state.
  */
 async function followInRow(
@@ -49,12 +51,9 @@ async function followInRow(
     const last = row?.lastMessage;
     if (row === null || !last || last.id !== message._id) return { row, news: [] };
     const fresh = await messageById(messages, message._id);
-    const state = fresh?.delivery?.state;
-    if (state === undefined || last.delivery === state) return { row, news: [] };
-    const after = await saveConversation(conversations, row, {
-      ...row,
-      lastMessage: { ...last, delivery: state },
-    });
+    const shown = fresh && lastMessageOf(fresh);
+    if (shown === null || isDeepStrictEqual(last, shown)) return { row, news: [] };
+    const after = await saveConversation(conversations, row, { ...row, lastMessage: shown });
     if (after !== null) return { row: after, news: announceConversation(row, after) };
   }
 }

@@ -6,7 +6,7 @@ import { addFirstAdministrator } from '../../src/users/people.ts';
 import { createMailServer, type MailServer } from '../simulators/email/index.ts';
 import { createTelegramSimulator, type TelegramSimulator } from '../simulators/telegram/index.ts';
 import { createViberSimulator, type ViberSimulator } from '../simulators/viber/index.ts';
-import { type Client, createClient } from '../support/client.ts';
+import { type Client, signIn } from '../support/client.ts';
 import { keepShot, startBrowser, type TestBrowser } from './browser.ts';
 import { freshHouse } from './fresh-house.ts';
 
@@ -77,10 +77,7 @@ beforeAll(async () => {
   const port = String(await freePort(0));
   house = await freshHouse({ PORT: port, PUBLIC_URL: `http://127.0.0.1:${port}` });
   await addFirstAdministrator(house.house, person);
-  const nobody = createClient(house.address, { origin: house.address });
-  const signedIn = await nobody.post('/session', { email: person.email, password: person.password });
-  const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
-  client = createClient(house.address, { cookie, origin: house.address });
+  client = await signIn(house.address, person);
   const accounts = [
     { channel: 'telegram', name: 'Our bot', settings: { token: messenger.token, apiRoot: messenger.url } },
     { channel: 'viber', name: 'Our other bot', settings: { token: paid.token, apiRoot: paid.url } },
@@ -186,11 +183,44 @@ describe('everything an answer can carry', { timeout: 120_000 }, () => {
       .poll(() => messenger.calls('editMessageText').at(-1)?.body.text, SOON)
       .toBe('See you at eleven');
     await log().getByText('eleven').waitFor();
+    const row = page.locator('[data-conversation]', { hasText: 'Ihor' });
+    await row.getByText('See you at eleven').waitFor();
     await ours.hover();
     await ours.getByRole('button', { name: 'Delete for everybody' }).click();
     await page.getByRole('menuitem', { name: 'Delete for everybody' }).click();
     await expect.poll(() => messenger.calls('deleteMessages').length, SOON).toBe(1);
     await log().getByText('This message was deleted').waitFor();
+    await row.getByText('See you at eleven').waitFor({ state: 'hidden' });
+  });
+
+  it('keeps the order in which files were chosen, and shows what was sent from wherever one reads', async () => {
+    const client = messenger.user('Ihor');
+    for (let line = 0; line < 30; line += 1) client.says(`Line ${line} of a long story`);
+    await log().getByText('Line 29 of a long story').waitFor();
+    await log().hover();
+    await page.mouse.wheel(0, -4000);
+    await log().getByText('Line 29 of a long story').waitFor({ state: 'detached' });
+    // The first is the largest: it is the last to be up.
+    const names = ['one', 'two', 'three', 'four', 'five'];
+    const files = names.map((name, at) => ({
+      name: `${name}.pdf`,
+      mimeType: 'application/pdf',
+      buffer: Buffer.concat([Buffer.from('%PDF-1.4 '), Buffer.alloc((5 - at) * 400_000, name)]),
+    }));
+    await page.setInputFiles('input[type=file]', files);
+    await page.getByRole('button', { name: 'Remove five.pdf' }).waitFor();
+    const shown = await page
+      .getByRole('button', { name: /^Remove / })
+      .evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')));
+    expect(shown).toEqual(names.map((name) => `Remove ${name}.pdf`));
+    await composer().fill('All five plans');
+    await page.keyboard.press('Enter');
+    await log().getByText('All five plans').waitFor();
+    await expect.poll(() => messenger.sent().at(-1)?.files.length, SOON).toBe(5);
+    await log()
+      .getByRole('link', { name: /five\.pdf/ })
+      .waitFor();
+    await keepShot(page, 'thread-files');
   });
 
   it('sends later, shows until when it waits, and takes it back into the composer', async () => {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TelegramSimulator } from '../simulators/telegram/index.ts';
-import { type Client, createClient } from '../support/client.ts';
+import { type Client, signIn } from '../support/client.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const ADMIN = { email: 'anna@library.example', password: 'correct horse battery' };
@@ -54,7 +54,7 @@ export async function runExample(
   const url = `http://127.0.0.1:${port}`;
   return {
     url,
-    client: await signedIn(url),
+    client: await signIn(url, ADMIN),
     complaints: () => complaints,
     async stop() {
       child.kill('SIGTERM');
@@ -81,11 +81,4 @@ async function freePort(): Promise<number> {
   const { port } = server.address() as AddressInfo;
   await new Promise((closed) => server.close(closed));
   return port;
-}
-
-async function signedIn(url: string): Promise<Client> {
-  const nobody = createClient(url, { origin: url });
-  const answer = await nobody.post('/session', ADMIN);
-  const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
-  return createClient(url, { cookie, origin: url });
 }

@@ -44,3 +44,12 @@ export function createClient(address: string, headers: Readonly<Record<string, s
     delete: (path) => ask('DELETE', path),
   };
 }
+
+/** Signed in as a person's browser is: by the cookie, from the service's own page. */
+export async function signIn(address: string, person: { email: string; password: string }): Promise<Client> {
+  const { email, password } = person;
+  const answer = await createClient(address, { origin: address }).post('/session', { email, password });
+  if (answer.status !== 200 && answer.status !== 201) throw new Error(`Nobody signed in: ${answer.status}`);
+  const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+  return createClient(address, { cookie, origin: address });
+}

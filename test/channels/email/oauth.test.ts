@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { email } from '../../../adapters/email/index.ts';
 import { tokenSource } from '../../../adapters/email/oauth.ts';
 import { createMailServer, type MailServer } from '../../simulators/email/index.ts';
@@ -33,6 +33,7 @@ beforeEach(async () => {
   answer = { status: 200, body: { access_token: 'token-1', expires_in: 3600, token_type: 'Bearer' } };
 });
 afterEach(async () => {
+  vi.useRealTimers();
   await mail.close();
   endpoint.closeAllConnections();
   await new Promise((closed) => endpoint.close(closed));
@@ -74,6 +75,18 @@ describe('signing in by OAuth 2', () => {
     expect(await source?.()).toBe('token-1');
     expect(await source?.()).toBe('token-1');
     expect(asked).toHaveLength(1);
+  });
+
+  it('exchanges again when the token has ended, and goes on with the new one', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    answer = { status: 200, body: { access_token: 'token-0', expires_in: 3600, token_type: 'Bearer' } };
+    const source = tokenSource(settings() as never);
+    expect(await source?.()).toBe('token-0');
+    vi.setSystemTime(Date.now() + 2 * 3_600_000);
+    answer = { status: 200, body: { access_token: 'token-1', expires_in: 3600, token_type: 'Bearer' } };
+    expect(await source?.()).toBe('token-1');
+    expect(await source?.()).toBe('token-1');
+    expect(asked).toHaveLength(2);
   });
 
   it('asks for a person when the grant was withdrawn', async () => {
