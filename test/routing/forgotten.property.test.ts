@@ -73,7 +73,7 @@ async function act(one: Deed): Promise<void> {
     case 'give': {
       const { _id } = await office.row(one.person);
       const change = { assignee: who?.id ?? null, team: one.team ? 'sales' : null };
-      await changeConversation(office.house, SYSTEM, _id, change);
+      await changeConversation(office.house, boss, _id, change);
       return;
     }
     case 'shift':

@@ -252,5 +252,6 @@ describe('a process that dies', () => {
         if (!died) break;
       }
     },
+    120_000,
   );
 });
