@@ -29,7 +29,7 @@ export function TestChat({ flow, body, language }: Props) {
   const [messages, setMessages] = useState<readonly string[]>([]);
   const [words, setWords] = useState('');
   const [played, setPlayed] = useState<TryView | null>(null);
-  const end = useRef<HTMLDivElement>(null);
+  const log = useRef<HTMLDivElement>(null);
   useEffect(() => {
     let gone = false;
     const timer = setTimeout(() => {
@@ -45,7 +45,8 @@ export function TestChat({ flow, body, language }: Props) {
     };
   }, [api, flow, body, language, channel, messages]);
   useEffect(() => {
-    if (played !== null) end.current?.scrollIntoView({ block: 'nearest' });
+    // Only the talk itself moves: on a phone the page stays at the step that is being written.
+    if (played !== null) log.current?.scrollTo({ top: log.current.scrollHeight });
   }, [played]);
   const channels = played?.renderings.map((one) => one.channel) ?? [];
   const say = (text: string): void => {
@@ -55,13 +56,12 @@ export function TestChat({ flow, body, language }: Props) {
   return (
     <div className={play.chat}>
       <ChannelChoice channels={channels} channel={channel ?? channels[0] ?? ''} onChoose={setChannel} />
-      <div className={play.transcript} role="log" aria-label={t('bot.chat')}>
+      <div ref={log} className={play.transcript} role="log" aria-label={t('bot.chat')}>
         {messages.length === 0 && <p className={css.hint}>{t('bot.chatHint')}</p>}
         {played?.transcript.map((line, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a transcript only grows at its end
           <Line key={index} line={line} onTap={say} />
         ))}
-        <div ref={end} />
       </div>
       <form
         className={play.write}
