@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { withDeadline } from '../deadline.ts';
+import { HouseError } from '../errors.ts';
 import type { House } from '../house.ts';
 import { raw } from '../store/raw.ts';
 
@@ -14,6 +15,8 @@ export interface Standing {
 export interface StandingWatch {
   /** As of now or a second ago. Never rejects, never takes longer than two seconds. */
   ask(): Promise<Standing>;
+  /** Rejects with `unavailable` while the database is known to be out of reach; costs nothing while it is not. */
+  refuseWhileAway(): Promise<void>;
   /** Begins to look by itself; what changes is logged and told to every screen. */
   start(): void;
   stop(): void;
@@ -37,13 +40,15 @@ const CONNECTED = 1;
 
 export function createStandingWatch(house: House, { redis }: StandingOptions = {}): StandingWatch {
   let known: Standing = { store: 'ok', redis: redis === undefined ? 'unused' : 'ok' };
+  let last = known;
   let asking: Promise<Standing> | undefined;
   let askedAt = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
 
   async function look(): Promise<Standing> {
     const [store, answers] = await Promise.all([storeStanding(house), redis?.()]);
-    return { store, redis: answers === undefined ? 'unused' : answers ? 'ok' : 'unreachable' };
+    last = { store, redis: answers === undefined ? 'unused' : answers ? 'ok' : 'unreachable' };
+    return last;
   }
 
   function ask(): Promise<Standing> {
@@ -72,6 +77,10 @@ export function createStandingWatch(house: House, { redis }: StandingOptions = {
 
   return {
     ask,
+    async refuseWhileAway() {
+      // The driver would let everybody wait for long before it gives up.
+      if (last.store === 'unreachable' && (await ask()).store === 'unreachable') throw storeAway();
+    },
     start() {
       timer ??= setInterval(() => void step(), EVERY_MS);
     },
@@ -81,6 +90,12 @@ export function createStandingWatch(house: House, { redis }: StandingOptions = {
     },
   };
 }
+
+export const storeAway = (): HouseError =>
+  new HouseError(
+    'unavailable',
+    'The database does not answer: nothing is taken in or sent until it does; what people write waits at the networks.',
+  );
 
 /** Only a write tells that writes succeed. */
 async function storeStanding({ store, config }: House): Promise<Standing['store']> {

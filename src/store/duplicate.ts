@@ -30,8 +30,8 @@ function writeErrorsOf(error: unknown): { code: number; index: number }[] {
 /** Whether the store is away, full or restarting rather than unwilling: the same write may succeed later. */
 export function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  // Our own word for what took too long or has no room.
-  if (error instanceof HouseError) return error.code === 'unavailable';
+  // Our own word for what took too long; with a field it is about something else that is missing.
+  if (error instanceof HouseError) return error.code === 'unavailable' && error.field === undefined;
   if (
     /^Mongo(?:Network|ServerSelection|NotConnected|TopologyClosed|WaitQueue|PoolCleared|ExpiredSession)/.test(
       error.name,

@@ -1,12 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Router } from 'express';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { HouseError } from '../../errors.ts';
+import { storeAway } from '../../accounts/standing.ts';
 import type { House } from '../../house.ts';
 import type { Doors } from '../doors.ts';
-
-const STORE_AWAY =
-  'The database does not answer: nothing is taken in or sent until it does; what people write waits at the networks.';
 
 export interface Metrics {
   registry: Registry;
@@ -71,7 +68,7 @@ export function healthDoors(doors: Doors, metrics: Metrics, draining: () => bool
   });
   router.get('/api/v1/health', async (_req, _res, next) => {
     // Nobody can be recognised without the database; the answer must not wait for it.
-    if ((await standing.ask()).store === 'unreachable') throw new HouseError('unavailable', STORE_AWAY);
+    if ((await standing.ask()).store === 'unreachable') throw storeAway();
     next();
   });
   router.get('/metrics', async (req, res) => {

@@ -26,6 +26,7 @@ export function routerOf(doors: Doors, table: readonly Route[]): Router {
 async function serve(doors: Doors, route: Route, req: Request, res: Response): Promise<void> {
   const { house } = doors;
   refuseForeign(house, req);
+  await doors.standing.refuseWhileAway();
   const visitor = route.who === 'anyone' ? null : admit(await whoAsks(doors, req), route.who);
   const params = readParams(req);
   // Only now: a stranger's body is not worth reading.
