@@ -8,7 +8,7 @@ import { connectScreen } from '../support/screen.ts';
 import { fillDisk, freeDisk, onSmallDisk, smallDisks } from '../support/small-disk.ts';
 import { type FullPlace, fullPlace } from './full-place.ts';
 import { fourNetworks, type Network } from './networks.ts';
-import { everything, pause, standing, until } from './support.ts';
+import { everything, pause, STARTING_MS, standing, until } from './support.ts';
 
 const FULL_MS = sized(6_000, 60_000);
 /** Long enough that what the store has over from earlier does not last. */
@@ -28,7 +28,7 @@ let service: ServiceProcess;
 beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'okno-full-disk-'));
   networks = await fourNetworks();
-});
+}, STARTING_MS);
 
 afterEach(async () => {
   await service.kill();

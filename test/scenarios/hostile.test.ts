@@ -11,6 +11,7 @@ import { type AccountDoc, insertAccount } from '../../src/store/accounts.ts';
 import { mutatedBytes } from '../contract/mutate.ts';
 import { sized } from '../contract/size.ts';
 import { type TestHouse, testHouse } from '../support/house.ts';
+import { STARTING_MS } from './support.ts';
 
 const PAYLOADS = sized(400, 100_000);
 /** As many as arrive together. */
@@ -109,7 +110,7 @@ const NETWORKS: readonly Hostile[] = [
 let house: TestHouse;
 beforeEach(async () => {
   house = await testHouse({ registry: createRegistry() });
-});
+}, STARTING_MS);
 afterEach(() => house.close());
 
 async function accountOf({ channel, self, settings = {} }: Hostile): Promise<AccountDoc> {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { LONG, sized } from '../contract/size.ts';
 import { freePort, type ServiceProcess, startProcess } from '../support/process.ts';
 import { fourNetworks, type Network } from './networks.ts';
-import { counted, everything, pause, type Thread, until } from './support.ts';
+import { counted, everything, pause, STARTING_MS, type Thread, until } from './support.ts';
 
 /** In the long form 10,000 messages and more than 50 rounds. */
 const PEOPLE = sized(5, 50);
@@ -28,7 +28,7 @@ beforeEach(async () => {
   for (const { account } of networks) {
     expect((await service.client.post('/accounts', account)).status, account.channel).toBe(201);
   }
-});
+}, STARTING_MS);
 
 afterEach(async () => {
   await service.kill();

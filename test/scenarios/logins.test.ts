@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { sized } from '../contract/size.ts';
 import { freePort, type ServiceProcess, startProcess } from '../support/process.ts';
 import { fourNetworks, type Network } from './networks.ts';
-import { everything, pause, until } from './support.ts';
+import { everything, pause, STARTING_MS, until } from './support.ts';
 import { createWire, type Speech, type Wire } from './wire.ts';
 
 /** Somebody who tries again after one second and then ever later asks four times in this time. */
@@ -26,7 +26,7 @@ beforeEach(async () => {
   for (const { account } of networks) account.settings = await wired(account.settings);
   const port = await freePort();
   service = await startProcess(dataDir, { PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}` });
-});
+}, STARTING_MS);
 
 afterEach(async () => {
   await service.kill();

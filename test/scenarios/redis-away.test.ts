@@ -9,7 +9,7 @@ import { redisInstalled, startRedis, type TestRedis } from '../support/redis.ts'
 import { connectScreen } from '../support/screen.ts';
 import { testStoreUri } from '../support/store.ts';
 import { fourNetworks, type Network } from './networks.ts';
-import { everything, pause, standing, until } from './support.ts';
+import { everything, pause, STARTING_MS, standing, until } from './support.ts';
 
 const AWAY_MS = sized(4_000, 60_000);
 
@@ -38,7 +38,7 @@ describe.skipIf(!redisInstalled)('a Redis that is gone for a while', () => {
     for (const { account } of networks) {
       expect((await one.client.post('/accounts', account)).status, account.channel).toBe(201);
     }
-  });
+  }, STARTING_MS);
   afterEach(async () => {
     await one.kill();
     await two.kill();

@@ -8,7 +8,7 @@ import { createFaultProxy, type FaultProxy } from '../simulators/email/proxy.ts'
 import { freePort, type ServiceProcess, startProcess } from '../support/process.ts';
 import { connectScreen } from '../support/screen.ts';
 import { fourNetworks, type Network } from './networks.ts';
-import { everything, pause, standing, until } from './support.ts';
+import { everything, pause, STARTING_MS, standing, until } from './support.ts';
 
 const AWAY_MS = sized(6_000, 60_000);
 
@@ -34,7 +34,7 @@ beforeEach(async () => {
   for (const { account } of networks) {
     expect((await service.client.post('/accounts', account)).status, account.channel).toBe(201);
   }
-});
+}, STARTING_MS);
 
 afterEach(async () => {
   await service.kill();

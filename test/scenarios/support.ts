@@ -1,6 +1,9 @@
 import type { Client } from '../support/client.ts';
 import type { ServiceProcess } from '../support/process.ts';
 
+/** Networks and processes may take so long to start on a machine with much to do. */
+export const STARTING_MS = 180_000;
+
 /** Every message of every conversation as the doors show it, each conversation oldest first. */
 export async function everything(client: Client): Promise<Thread[]> {
   const threads: Thread[] = [];
