@@ -25,10 +25,11 @@ export interface EnvelopeDoc {
   channel: string;
   /** What must stay in order shares a lane. */
   lane: string;
+  /** Empty in the store when `parts` says that the bytes lie elsewhere. */
   bytes: Buffer;
   /** All bytes of it, wherever they lie. */
   size: number;
-  /** How many further pieces of the bytes lie in `envelopeparts`; a document holds 16 MB at most. */
+  /** How many further pieces of the bytes lie in `envelopeparts`. */
   parts?: number;
   meta?: Record<string, string | number | boolean>;
   receivedAt: Date;
@@ -86,29 +87,42 @@ interface Collections {
   envelopeParts: Model<PartDoc>;
 }
 
+/** A document holds 16 MB at most. */
 const PIECE = 8 * 1024 * 1024;
+/** Above this the bytes lie apart: what becomes of an envelope is noted without writing them once more. */
+const INLINE = 8 * 1024;
+const NO_BYTES = Buffer.alloc(0);
 /** Buffers instead of the driver's own Binary. */
 const AS_BUFFERS = { promoteBuffers: true };
 
-/** Makes envelopes durable in one round trip; answers the indexes of those that had arrived before. */
+/**
+ * Makes envelopes durable, all of them in one round trip, or two where bytes lie apart: those first. Answers the
+ * indexes of those that had arrived before.
+ */
 export async function storeEnvelopes(store: Collections, docs: readonly EnvelopeDoc[]): Promise<Set<number>> {
-  const large = docs.filter(({ bytes }) => bytes.length > PIECE);
-  for (const doc of large) await storeParts(store, doc);
-  return insertUnlessThere(
-    store.envelopes,
-    docs.map((doc) => (doc.bytes.length > PIECE ? firstPiece(doc) : doc)),
-  );
+  const parts = docs.flatMap(partsOf);
+  await insertUnlessThere(store.envelopeParts, parts);
+  const known = await insertUnlessThere(store.envelopes, docs.map(withoutParts));
+  const idle = [...known].flatMap((index) => partsOf(docs[index] as EnvelopeDoc));
+  if (idle.length > 0) await deleteParts(store, idle);
+  return known;
 }
 
-async function storeParts(store: Collections, doc: EnvelopeDoc): Promise<void> {
-  for (let part = 1; part * PIECE < doc.bytes.length; part += 1) {
-    const bytes = doc.bytes.subarray(part * PIECE, (part + 1) * PIECE);
-    await raw(store.envelopeParts).insertOne({ _id: `${doc._id}:${part}`, bytes });
-  }
+function partsOf({ _id, bytes }: EnvelopeDoc): PartDoc[] {
+  if (bytes.length <= INLINE) return [];
+  return Array.from({ length: Math.ceil(bytes.length / PIECE) }, (_, at) => ({
+    _id: `${_id}:${at + 1}`,
+    bytes: bytes.subarray(at * PIECE, (at + 1) * PIECE),
+  }));
 }
 
-function firstPiece(doc: EnvelopeDoc): EnvelopeDoc {
-  return { ...doc, bytes: doc.bytes.subarray(0, PIECE), parts: Math.ceil(doc.bytes.length / PIECE) - 1 };
+function withoutParts(doc: EnvelopeDoc): EnvelopeDoc {
+  if (doc.bytes.length <= INLINE) return doc;
+  return { ...doc, bytes: NO_BYTES, parts: Math.ceil(doc.bytes.length / PIECE) };
+}
+
+async function deleteParts(store: Collections, parts: readonly { _id: string }[]): Promise<void> {
+  await raw(store.envelopeParts).deleteMany({ _id: { $in: parts.map(({ _id }) => _id) } });
 }
 
 /** Envelopes with all their bytes, in the order of their ids. */
@@ -118,17 +132,24 @@ export async function envelopesById(store: Collections, ids: readonly string[]):
     .find({ _id: { $in: [...ids] } }, AS_BUFFERS)
     .sort({ _id: 1 })
     .toArray()) as EnvelopeDoc[];
-  return Promise.all(found.map((doc) => (doc.parts ? whole(store, doc) : doc)));
+  return whole(store, found);
 }
 
-async function whole(store: Collections, doc: EnvelopeDoc): Promise<EnvelopeDoc> {
-  const pieces = [doc.bytes];
-  for (let part = 1; part <= (doc.parts ?? 0); part += 1) {
-    const piece = await raw(store.envelopeParts).findOne({ _id: `${doc._id}:${part}` }, AS_BUFFERS);
-    if (piece) pieces.push(piece.bytes as Buffer);
-  }
-  return { ...doc, bytes: Buffer.concat(pieces) };
+async function whole(store: Collections, docs: readonly EnvelopeDoc[]): Promise<EnvelopeDoc[]> {
+  const ids = docs.flatMap(({ _id, parts }) => partIds(_id, parts));
+  if (ids.length === 0) return [...docs];
+  const found = await raw(store.envelopeParts)
+    .find({ _id: { $in: ids } }, AS_BUFFERS)
+    .toArray();
+  const pieces = new Map(found.map(({ _id, bytes }) => [_id, bytes as Buffer]));
+  return docs.map((doc) => {
+    const further = partIds(doc._id, doc.parts).flatMap((id) => pieces.get(id) ?? []);
+    return further.length === 0 ? doc : { ...doc, bytes: Buffer.concat([doc.bytes, ...further]) };
+  });
 }
+
+const partIds = (id: string, parts = 0): string[] =>
+  Array.from({ length: parts }, (_, at) => `${id}:${at + 1}`);
 
 /** An envelope that waits, by name. */
 export interface WaitingEnvelope {
@@ -186,17 +207,23 @@ export function countOpen(envelopes: Model<EnvelopeDoc>, state: EnvelopeState): 
   return raw(envelopes).countDocuments({ open: true, state });
 }
 
+/** More than this the embedded store looks up twice. */
+const AT_ONCE = 200;
+
 /** Nothing is left to do with these. */
 export async function settleEnvelopes(
   envelopes: Model<EnvelopeDoc>,
   ids: readonly string[],
   now: Date,
 ): Promise<void> {
-  if (ids.length === 0) return;
-  await raw(envelopes).updateMany({ _id: { $in: [...ids] } }, {
+  const change = {
     $set: { state: 'applied', settledAt: now },
     $unset: { open: '', waitingFor: '', problem: '' },
-  } as object);
+  };
+  for (let at = 0; at < ids.length; at += AT_ONCE) {
+    const some = ids.slice(at, at + AT_ONCE);
+    await raw(envelopes).updateMany({ _id: { $in: some } }, change as object);
+  }
 }
 
 /** Lays one aside for a person or until its message comes. */
@@ -234,9 +261,7 @@ export async function deleteApplied(store: Collections, below: string): Promise<
       .sort({ _id: 1 })
       .limit(500)
       .toArray();
-    const parts = old.flatMap(({ _id, parts = 0 }) =>
-      Array.from({ length: parts }, (_, at) => `${_id}:${at + 1}`),
-    );
+    const parts = old.flatMap(({ _id, parts }) => partIds(_id, parts));
     if (parts.length > 0) await raw(store.envelopeParts).deleteMany({ _id: { $in: parts } });
     if (old.length > 0) await raw(store.envelopes).deleteMany({ _id: { $in: old.map(({ _id }) => _id) } });
     if (old.length < 500) return;
