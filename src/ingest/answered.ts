@@ -7,7 +7,9 @@ import { keyOf } from './message-draft.ts';
 
 /** References looked up for one letter; the nearest ones say it all. */
 const NEAREST = 3;
-/** Letters of an answered message that are shown above the answer. */
+/** Letters looked up at the same time. */
+const TOGETHER = 16;
+/** Characters of an answered message that are shown above the answer. */
 const EXCERPT = 200;
 
 /** Finds the message that each draft answers, by the network's own reply or by a letter's references. */
@@ -18,13 +20,18 @@ export async function findAnswered(
 ): Promise<void> {
   const byKey = new Map(drafts.flatMap((one) => one.draft.keys.map((key) => [key, one.draft] as const)));
   const wanted = new Map<DraftWithHtml['draft'], string>();
+  const threads: { arrival: Arrival; draft: DraftWithHtml['draft'] }[] = [];
   for (const { arrival } of arrivals) {
     const { account, event } = arrival;
     const draft = byKey.get(keyOf(account, event.chat, event.id));
     const { replyTo } = event.content;
     if (!draft || draft.replyToMessageId !== undefined) continue;
     if (replyTo?.id !== undefined) wanted.set(draft, keyOf(account, replyTo.chat ?? event.chat, replyTo.id));
-    else if (event.threading) await findInThread(house, arrival, draft, byKey);
+    else if (event.threading) threads.push({ arrival, draft });
+  }
+  for (let at = 0; at < threads.length; at += TOGETHER) {
+    const some = threads.slice(at, at + TOGETHER);
+    await Promise.all(some.map(({ arrival, draft }) => findInThread(house, arrival, draft, byKey)));
   }
   const stored = await messagesByKeys(
     house.store.messages,

@@ -4,7 +4,7 @@ import { accountsById } from '../store/accounts.ts';
 import { isTransient } from '../store/duplicate.ts';
 import { countTry, type EnvelopeDoc, type EnvelopeProblem, envelopesById } from '../store/envelopes.ts';
 import { applyLetters, type BatchResult, quarantine } from './apply.ts';
-import { decodeEnvelope, type Letter } from './decode.ts';
+import { type Decoded, decodeEnvelope, type Letter } from './decode.ts';
 import type { Taken } from './queue.ts';
 
 /** A batch that is read and decoded; nothing of it is done yet. */
@@ -25,6 +25,8 @@ export interface Batches {
 const TRIES = 3;
 /** Beginnings without an end, counted over several lives of the process. */
 const CRASHES = 8;
+/** Envelopes decoded at a stretch: the batch before goes on in between, whenever the store has answered it. */
+const SLICE = 8;
 
 /** Applies batches and finds the one that spoils them. */
 export function createBatches(house: House): Batches {
@@ -34,11 +36,14 @@ export function createBatches(house: House): Batches {
     if (event.name === 'account.removed') accounts.delete(event.data.id);
   });
 
-  async function accountsOf(docs: readonly EnvelopeDoc[]): Promise<void> {
+  /** As they are now: one that changes while a batch is decoded is read again for the next one. */
+  async function accountsOf(docs: readonly EnvelopeDoc[]): Promise<ReadonlyMap<string, AccountDoc>> {
     const missing = new Set(docs.map(({ accountId }) => accountId).filter((id) => !accounts.has(id)));
-    if (missing.size === 0) return;
-    for (const account of await accountsById(house.store.accounts, [...missing]))
-      accounts.set(account._id, account);
+    if (missing.size > 0) {
+      for (const account of await accountsById(house.store.accounts, [...missing]))
+        accounts.set(account._id, account);
+    }
+    return new Map(accounts);
   }
 
   async function read(taken: readonly Taken[]): Promise<EnvelopeDoc[]> {
@@ -83,12 +88,17 @@ export function createBatches(house: House): Batches {
   return {
     async prepare(taken) {
       const docs = await read(taken);
-      await accountsOf(docs);
-      const decoded = await Promise.all(
-        docs.map((doc) =>
-          doc.attempts >= CRASHES ? crashed(doc) : decodeEnvelope(house, doc, accounts.get(doc.accountId)),
-        ),
-      );
+      const known = await accountsOf(docs);
+      const decoded: Decoded[] = [];
+      for (let at = 0; at < docs.length; at += SLICE) {
+        const some = docs
+          .slice(at, at + SLICE)
+          .map((doc) =>
+            doc.attempts >= CRASHES ? crashed(doc) : decodeEnvelope(house, doc, known.get(doc.accountId)),
+          );
+        decoded.push(...(await Promise.all(some)));
+        await giveWay();
+      }
       return {
         ids: taken.map(({ id }) => id),
         letters: decoded.flatMap((one) => (one.ok ? [one.letter] : [])),
@@ -103,9 +113,11 @@ export function createBatches(house: House): Batches {
   };
 }
 
-function crashed(envelope: EnvelopeDoc) {
+const giveWay = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+function crashed(envelope: EnvelopeDoc): Decoded {
   const detail = 'The service ended while this was being applied, several times.';
-  return { ok: false as const, envelope, problem: { code: 'failed' as const, detail } };
+  return { ok: false, envelope, problem: { code: 'failed', detail } };
 }
 
 function together(results: readonly BatchResult[]): BatchResult {
