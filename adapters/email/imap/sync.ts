@@ -108,7 +108,7 @@ async function newUids(
   return found.filter((uid) => uid > known.lastUid || late(uid));
 }
 
-/** Fetches the next group while the one before it is being stored; the cursor follows what is stored. */
+/** Fetches the next group while the one before it is being stored; the saved cursor follows what is stored. */
 async function takeIn(
   client: ImapFlow,
   letters: readonly Listed[],
@@ -117,8 +117,17 @@ async function takeIn(
 ): Promise<void> {
   context.tally.expected += letters.length;
   told(context);
+  if (letters.length === 0) return;
   let storing: Promise<void> = Promise.resolve();
-  for (const group of batches(letters, context.groupSize())) {
+  let saving: Promise<void> = Promise.resolve();
+  const stored = async () => {
+    await storing;
+    await saving;
+    saving = save(context);
+    // Observed by the next round; until then a rejection must not count as unhandled.
+    saving.catch(() => undefined);
+  };
+  for (const [nth, group] of batches(letters, context.groupSize()).entries()) {
     const lost = group.filter((letter) => context.givenUp.has(`${place.folder.path}/${letter.uid}`));
     const wanted = group.filter((letter) => !lost.includes(letter));
     context.fetching(wanted.map((letter) => letter.uid));
@@ -129,12 +138,12 @@ async function takeIn(
       internalDate: letter.internalDate,
     }));
     const envelopes = [...fetched, ...empty].map((letter) => envelopeOf(letter, place, context.now()));
-    await storing;
+    if (nth > 0) await stored();
     storing = store(envelopes, group, place, context);
-    // Observed by the next round; until then a rejection must not count as unhandled.
     storing.catch(() => undefined);
   }
-  await storing;
+  await stored();
+  await saving;
   context.fetching([]);
 }
 
@@ -157,7 +166,6 @@ async function store(
     group.map((letter) => letter.uid),
     newest,
   );
-  await save(context);
   context.tally.stored += group.length;
   told(context);
 }

@@ -21,8 +21,14 @@ export function readAddresses(raw: string | undefined, charset: string | undefin
     });
 }
 
+/** One mailbox without anything that needs a parser, which is what most letters have. */
+const PLAIN =
+  /^\s*(?:([^",;:<>()@\\]*)<([^\s",;:<>()@\\]+@[^\s",;:<>()@\\]+)>|([^\s",;:<>()@\\]+@[^\s",;:<>()@\\]+))\s*$/;
+
 /** One mailbox whose unquoted name holds quotes (ООО "Чайка" <a@b>) is read literally; parsers drop the quotes. */
 function entries(text: string): { name: string; address: string }[] {
+  const plain = PLAIN.exec(text);
+  if (plain) return [{ name: plain[1]?.trim() ?? '', address: plain[2] ?? plain[3] ?? '' }];
   const single = /^\s*([^",;:<>()]+"[^",;:<>]*"[^",;:<>]*)<([^<>\s,;]+@[^<>\s,;]+)>\s*$/.exec(text);
   if (single) return [{ name: single[1] ?? '', address: single[2] ?? '' }];
   return addressparser(text, { flatten: true });

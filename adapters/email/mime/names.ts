@@ -3,8 +3,9 @@ const DECEIVING = /[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 
 /** One line without control characters and overrides, at most `limit` characters. */
 export function cleanLine(text: string, limit = 1000): string {
-  return text
-    .slice(0, limit * 4)
+  const cut = text.slice(0, limit * 4);
+  if (/^[ -~]*$/.test(cut) && !cut.includes('  ')) return cut.trim().slice(0, limit);
+  return cut
     .replace(DECEIVING, '')
     .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
     .replace(/ {2,}/g, ' ')
