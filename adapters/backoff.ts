@@ -15,6 +15,10 @@ export interface BackoffOptions {
   random: () => number;
 }
 
+/** The delays of everything here that connects to a network: from a second to five minutes. */
+export const reconnectBackoff = (now: () => number): Backoff =>
+  createBackoff({ firstMs: 1000, longestMs: 300_000, stableMs: 60_000, now, random: Math.random });
+
 /** Doubles from `firstMs` to `longestMs`, each with up to a quarter of jitter. */
 export function createBackoff(options: BackoffOptions): Backoff {
   let tries = 0;

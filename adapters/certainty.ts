@@ -1,7 +1,7 @@
 import type { Certainty } from '../channels/errors.ts';
 
 /** Failures that happen before a byte of the request can have reached the server. */
-const BEFORE_WRITING = new Set([
+export const BEFORE_WRITING: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
   'EAI_AGAIN',

@@ -4,6 +4,8 @@ import { request as requestHttps } from 'node:https';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 import type { OpenedMedia } from '../channels/contract.ts';
 import { ChannelError } from '../channels/errors.ts';
+import { text } from '../channels/json.ts';
+import type { MediaRef } from '../channels/message.ts';
 import { certaintyOf } from './certainty.ts';
 
 const REDIRECTS = 5;
@@ -49,6 +51,17 @@ const publicOnly: LookupFunction = (hostname, options, callback) => {
     return callback(null, first.address, first.family);
   });
 };
+
+/** Opens the file whose link a codec put into a reference. Rejects with `ChannelError`. */
+export async function fetchLinked(
+  ref: MediaRef,
+  signal: AbortSignal,
+  options: { allowInternal: boolean },
+): Promise<OpenedMedia> {
+  const url = text(ref.url);
+  if (url !== undefined) return fetchMedia(url, signal, options);
+  throw new ChannelError('unsupported', 'The file has no link.', { certainty: 'not-sent' });
+}
 
 /**
  * Opens a file of the network by its link. Internal addresses are refused, also behind redirects, unless the

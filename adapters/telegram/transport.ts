@@ -1,3 +1,5 @@
+import { BEFORE_WRITING } from '../certainty.ts';
+
 /** A call that brought no answer of the Bot API: no connection, a cut one, or somebody else's page. */
 export class TransportError extends Error {
   /** Whether the request may have reached the server all the same. */
@@ -17,23 +19,7 @@ export class TransportError extends Error {
 const BAD_PORT = 'bad port';
 
 /** Failures before the first byte went out. */
-const BEFORE_SENDING = new Set([
-  BAD_PORT,
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ENETUNREACH',
-  'EHOSTUNREACH',
-  'EADDRNOTAVAIL',
-  'ETIMEDOUT',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'ERR_INVALID_URL',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
+const BEFORE_SENDING = new Set([...BEFORE_WRITING, BAD_PORT, 'EADDRNOTAVAIL', 'ETIMEDOUT']);
 
 /** More than the server holds a poll open, so that only a dead connection is given up. */
 const PATIENCE_MS = 75_000;

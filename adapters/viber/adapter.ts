@@ -4,8 +4,8 @@ import { ChannelError } from '../../channels/errors.ts';
 import { userId } from '../../channels/ids.ts';
 import { compact, fields, text } from '../../channels/json.ts';
 import type { Person } from '../../channels/message.ts';
-import { createBackoff } from '../backoff.ts';
-import { fetchMedia, isInternal } from '../fetch-media.ts';
+import { reconnectBackoff } from '../backoff.ts';
+import { fetchLinked, isInternal } from '../fetch-media.ts';
 import { createViberCall, type ViberCall } from './rest.ts';
 import { send } from './send.ts';
 import type { ViberSettings } from './settings.ts';
@@ -37,12 +37,7 @@ export function createViberAdapter(host: AdapterHost): ChannelAdapter {
       await registering;
     },
     send: (request, signal) => send(call, host, request, signal),
-    async openMedia(ref, signal) {
-      const url = text(ref.url);
-      if (url === undefined)
-        throw new ChannelError('unsupported', 'The file has no link.', { certainty: 'not-sent' });
-      return fetchMedia(url, signal, { allowInternal });
-    },
+    openMedia: (ref, signal) => fetchLinked(ref, signal, { allowInternal }),
     async webhook(request) {
       if (sink === undefined || stopping.signal.aborted) return { status: 503 };
       return receive(request, {
@@ -86,13 +81,7 @@ async function keepRegistering(
   signal: AbortSignal,
   learnName: (name: string) => void,
 ): Promise<void> {
-  const backoff = createBackoff({
-    firstMs: 1000,
-    longestMs: 300_000,
-    stableMs: 60_000,
-    now: host.now,
-    random: Math.random,
-  });
+  const backoff = reconnectBackoff(host.now);
   const since = host.now();
   sink.report({ state: 'connecting' });
   while (!signal.aborted) {

@@ -11,7 +11,7 @@ import { fields, text, wholeId } from '../../channels/json.ts';
 import { toApi } from '../../channels/vk/ids.ts';
 import { vkCodec } from '../../channels/vk/index.ts';
 import { reactionIdOf } from '../../channels/vk/reactions.ts';
-import { fetchMedia, isInternal } from '../fetch-media.ts';
+import { fetchLinked, isInternal } from '../fetch-media.ts';
 import { createVkCall } from './call.ts';
 import { receive } from './callback.ts';
 import { createComplete } from './complete.ts';
@@ -90,18 +90,13 @@ export function createVkAdapter(host: AdapterHost): ChannelAdapter {
       await intake;
     },
     send: (request, signal) => send(call, host, request, signal),
-    async openMedia(ref, signal) {
-      const url = text(ref.url);
-      if (url === undefined)
-        throw new ChannelError('unsupported', 'The file has no link.', { certainty: 'not-sent' });
-      return fetchMedia(url, signal, { allowInternal });
-    },
+    openMedia: (ref, signal) => fetchLinked(ref, signal, { allowInternal }),
     ...(settings.mode === 'callback' ? { webhook } : {}),
     async edit(chat, id, message, signal) {
       const [part] = vkCodec.encode(message, host.account).parts;
       const attachments: string[] = [];
       for (const file of part?.files ?? [])
-        attachments.push(await upload(call, host, file, Number(chat), signal));
+        attachments.push(await upload({ call, host, file, peer: Number(chat), signal }));
       const body = { message: String(part?.body.message ?? ''), attachment: attachments.join(',') };
       await call('messages.edit', { peer_id: chat, ...toApi(id), ...body, keep_forward_messages: 1 }, signal);
     },

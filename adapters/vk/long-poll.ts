@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { InboundSink } from '../../channels/contract.ts';
 import { ChannelError } from '../../channels/errors.ts';
 import { fields, items, number, text, wholeId } from '../../channels/json.ts';
-import { createBackoff } from '../backoff.ts';
+import { reconnectBackoff } from '../backoff.ts';
 import { requestJson, type VkCall } from './call.ts';
 import type { Complete } from './complete.ts';
 import { envelopeOf, isVolatile } from './envelopes.ts';
@@ -31,13 +31,7 @@ export interface LongPollOptions {
 /** Runs until `signal`. The position moves only after the events before it are stored. */
 export async function longPoll(options: LongPollOptions, signal: AbortSignal): Promise<void> {
   const { sink, now } = options;
-  const backoff = createBackoff({
-    firstMs: 1000,
-    longestMs: 300_000,
-    stableMs: 60_000,
-    now,
-    random: Math.random,
-  });
+  const backoff = reconnectBackoff(now);
   let ts = options.cursor;
   let server: Server | undefined;
   let since: number | undefined;

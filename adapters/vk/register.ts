@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { InboundSink } from '../../channels/contract.ts';
 import { ChannelError } from '../../channels/errors.ts';
 import { fields, items, text, wholeId } from '../../channels/json.ts';
-import { createBackoff } from '../backoff.ts';
+import { reconnectBackoff } from '../backoff.ts';
 import type { VkCall } from './call.ts';
 import { reportFailure } from './health.ts';
 import type { VkSettings } from './settings.ts';
@@ -31,13 +31,7 @@ export interface RegisterOptions {
 /** Makes sure that the community posts its events to us. Tries again until `signal`, slower and slower. */
 export async function keepRegistered(options: RegisterOptions, signal: AbortSignal): Promise<void> {
   const { sink, now } = options;
-  const backoff = createBackoff({
-    firstMs: 1000,
-    longestMs: 300_000,
-    stableMs: 60_000,
-    now,
-    random: Math.random,
-  });
+  const backoff = reconnectBackoff(now);
   const since = now();
   sink.report({ state: 'connecting' });
   while (!signal.aborted) {

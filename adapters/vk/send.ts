@@ -30,7 +30,8 @@ async function sendPart(
 ): Promise<ExternalId[]> {
   const { peer_id: peer, ...body } = part.body as Record<string, string | number>;
   const attachments: string[] = [];
-  for (const file of part.files) attachments.push(await upload(call, host, file, Number(peer), signal));
+  for (const file of part.files)
+    attachments.push(await upload({ call, host, file, peer: Number(peer), signal }));
   const answer = await call(
     part.method,
     {

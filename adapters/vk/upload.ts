@@ -7,18 +7,19 @@ import { requestJson, type VkCall } from './call.ts';
 
 const UPLOAD_MS = 10 * 60_000;
 
+export interface Upload {
+  call: VkCall;
+  host: AdapterHost;
+  file: OutboundFile;
+  peer: number;
+  signal: AbortSignal;
+}
+
 /** Uploads one file for a dialogue and answers its name for `attachment`. The address lives shortly: one try, no reuse. */
-export async function upload(
-  call: VkCall,
-  host: AdapterHost,
-  file: OutboundFile,
-  peer: number,
-  signal: AbortSignal,
-): Promise<string> {
+export async function upload(job: Upload): Promise<string> {
+  const { file } = job;
   try {
-    return file.kind === 'image' && isPhoto(file)
-      ? await uploadPhoto(call, host, file, peer, signal)
-      : await uploadDocument(call, host, file, peer, signal);
+    return file.kind === 'image' && isPhoto(file) ? await uploadPhoto(job) : await uploadDocument(job);
   } catch (error) {
     // An upload sends no message, whatever became of it.
     if (error instanceof ChannelError && error.certainty !== 'not-sent') {
@@ -30,13 +31,7 @@ export async function upload(
 
 const isPhoto = (file: OutboundFile) => ['image/jpeg', 'image/png', 'image/gif'].includes(file.mime);
 
-async function uploadPhoto(
-  call: VkCall,
-  host: AdapterHost,
-  file: OutboundFile,
-  peer: number,
-  signal: AbortSignal,
-): Promise<string> {
+async function uploadPhoto({ call, host, file, peer, signal }: Upload): Promise<string> {
   const place = fields(await call('photos.getMessagesUploadServer', { peer_id: peer }, signal));
   const taken = await post(place, 'photo', host, file, signal);
   const photo = text(taken.photo);
@@ -49,13 +44,7 @@ async function uploadPhoto(
   return nameOf('photo', items(saved)[0], file);
 }
 
-async function uploadDocument(
-  call: VkCall,
-  host: AdapterHost,
-  file: OutboundFile,
-  peer: number,
-  signal: AbortSignal,
-): Promise<string> {
+async function uploadDocument({ call, host, file, peer, signal }: Upload): Promise<string> {
   const type = file.kind === 'voice' ? 'audio_message' : 'doc';
   const place = fields(await call('docs.getMessagesUploadServer', { type, peer_id: peer }, signal));
   const taken = await post(place, 'file', host, file, signal);
