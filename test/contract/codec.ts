@@ -31,7 +31,8 @@ export interface CodecDescriptor {
   runs?: number;
 }
 
-const KINDS: readonly InboundEvent['kind'][] = [
+/** Every kind of event that a codec may make. */
+export const KINDS: readonly InboundEvent['kind'][] = [
   'message',
   'edited',
   'removed',

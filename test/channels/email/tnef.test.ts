@@ -67,6 +67,13 @@ const mail = (winmail: Buffer, words = '') =>
     ].join('\r\n'),
   );
 
+/** A body in rich text, stored without compression. */
+const openRichText = (rtf: string) => {
+  const words = Buffer.from(rtf, 'latin1');
+  const stored = Buffer.concat([u32(0), u32(words.length), u32(0x414c454d), u32(0), words]);
+  return openPacked(packed(attribute(1, 0x69003, properties(property(0x1009, stored)))));
+};
+
 describe('winmail.dat', () => {
   it('is opened: its files and its words take its place', async () => {
     const raw = mail(LETTER);
@@ -99,29 +106,13 @@ describe('winmail.dat', () => {
   it('reads rich text that was packed, with the letters of its code page', () => {
     const rtf =
       "{\\rtf1\\ansi\\ansicpg1251{\\fonttbl{\\f0 Arial;}}\\f0 \\'cf\\'f0\\'e8\\'e2\\'e5\\'f2\\par \\u1110?\\'e2}";
-    const plain = Buffer.concat([
-      u32(0),
-      u32(rtf.length),
-      u32(0x414c454d),
-      u32(0),
-      Buffer.from(rtf, 'latin1'),
-    ]);
-    const opened = openPacked(packed(attribute(1, 0x69003, properties(property(0x1009, plain)))));
-    expect(opened?.plain).toBe('Привет\nів');
+    expect(openRichText(rtf)?.plain).toBe('Привет\nів');
   });
 
   it('finds the HTML inside of rich text', () => {
     const rtf =
       '{\\rtf1\\ansi\\fromhtml1 {\\*\\htmltag64 <p>}\\htmlrtf \\par \\htmlrtf0 Hello {\\*\\htmltag84 <b>}there{\\*\\htmltag92 </b>}{\\*\\htmltag72 </p>}}';
-    const plain = Buffer.concat([
-      u32(0),
-      u32(rtf.length),
-      u32(0x414c454d),
-      u32(0),
-      Buffer.from(rtf, 'latin1'),
-    ]);
-    const opened = openPacked(packed(attribute(1, 0x69003, properties(property(0x1009, plain)))));
-    expect(opened?.html).toBe('<p>Hello <b>there</b></p>');
+    expect(openRichText(rtf)?.html).toBe('<p>Hello <b>there</b></p>');
   });
 
   it('opens a letter inside of the letter, and stops going deeper', () => {
