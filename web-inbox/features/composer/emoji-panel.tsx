@@ -1,4 +1,4 @@
-import css from './composer.module.css';
+import css from './emoji-panel.module.css';
 
 /** The ones that answers to clients need; the system's own picker has the rest. */
 const emoji =

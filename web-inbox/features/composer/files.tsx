@@ -4,7 +4,7 @@ import type { AttachmentView } from '../../../src/api/protocol.ts';
 import type { Draft } from '../../app/drafts.ts';
 import { fileSize } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/i18n.ts';
-import css from './composer.module.css';
+import css from './files.module.css';
 import type { Uploading } from './use-uploads.ts';
 
 interface Props {

@@ -2,8 +2,8 @@ import { useEffect, useImperativeHandle, useState } from 'react';
 import type { CannedReply } from '../../api/shapes.ts';
 import { useInbox, useMe, useServices } from '../../app/context.tsx';
 import { useWords } from '../../i18n/i18n.ts';
-import css from './composer.module.css';
 import { fillReply, fittingColleagues, fittingReplies, type Trigger } from './suggest.ts';
+import css from './suggestions.module.css';
 
 export interface SuggestionsHandle {
   /** True when the key was meant for the list. */
