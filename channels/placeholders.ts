@@ -22,6 +22,7 @@ export const PLACEHOLDERS = [
   'mail-truncated',
   'market-album',
   'mini-app',
+  'more-authors',
   'moved',
   'paid-media',
   'passport',

@@ -2,9 +2,12 @@ import type { Card } from '../message.ts';
 import { eventCard } from './calendar.ts';
 import { header, type ParsedMail } from './mail.ts';
 
-/** What a letter says besides words and files: a date, a seal, a wish, damage. */
+/** What a letter says besides words and files: further authors, a date, a seal, a wish, damage. */
 export function cardsOf(mail: ParsedMail): Card[] {
   const result: Card[] = [];
+  const others = mail.from.slice(1).map(({ name, address }) => (name ? `${name} <${address}>` : address));
+  if (others.length > 0)
+    result.push({ kind: 'placeholder', what: 'more-authors', detail: others.join(', ').slice(0, 500) });
   const event = mail.files.map((file) => file.text).find((text) => text !== undefined);
   const card = event === undefined ? undefined : eventCard(event);
   if (card !== undefined) result.push({ ...card, title: card.title || (mail.subject ?? '') });

@@ -131,7 +131,7 @@ function Video({ item, url }: { item: AttachmentView; url: string }) {
       src={url}
       poster={item.thumbnailUrl}
       controls
-      preload="none"
+      preload={item.thumbnailUrl === undefined ? 'metadata' : 'none'}
     />
   );
 }

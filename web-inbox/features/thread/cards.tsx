@@ -20,6 +20,7 @@ import {
   IconPin,
   IconShoppingBag,
   IconSignature,
+  IconSticker,
   IconUsers,
 } from '@tabler/icons-react';
 import { lazy, type ReactNode, Suspense } from 'react';
@@ -183,11 +184,13 @@ const placeholderIcons: Readonly<Record<string, typeof IconHelpCircle>> = {
   dice: IconDice5,
   game: IconDeviceGamepad2,
   giveaway: IconGift,
+  'more-authors': IconUsers,
   'paid-media': IconCoin,
   pinned: IconPin,
   'poll-answer': IconChartBar,
   'shared-people': IconUsers,
   'shared-chat': IconUsers,
+  sticker: IconSticker,
   story: IconPhoto,
   'video-chat': IconPhone,
   'smime-encrypted': IconLock,

@@ -15,7 +15,7 @@ import { EditOwn } from './edit-own.tsx';
 import { Forwards } from './forwards.tsx';
 import css from './message.module.css';
 import { MessageButtons } from './message-buttons.tsx';
-import { isLetter, messageFace } from './message-face.ts';
+import { isInline, isLetter, messageFace } from './message-face.ts';
 import { Tools } from './message-tools.tsx';
 import { Original } from './original.tsx';
 import { RichTextView } from './rich-text.tsx';
@@ -160,7 +160,13 @@ function Body({ message, tail }: { message: MessageView; tail: ReactNode }) {
       {message.forwards !== undefined && <Forwards items={message.forwards} />}
       <Cards cards={message.cards} message={message} />
       {message.folded !== undefined && message.folded !== '' && <Folded text={message.folded} />}
-      {message.htmlUrl !== undefined && <Original url={message.htmlUrl} text={message.text} />}
+      {message.htmlUrl !== undefined && (
+        <Original
+          url={message.htmlUrl}
+          text={message.text}
+          pictures={message.attachments.filter(isInline).length}
+        />
+      )}
     </>
   );
 }

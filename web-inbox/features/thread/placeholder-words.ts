@@ -31,9 +31,12 @@ export function cardWords(card: Named, t: Translate): string {
   return key === undefined ? placeholderWords(card, t) : t(key);
 }
 
+/** A long number names something to its network only. */
+const readable = (detail = ''): string => (/^\d{3,}$/.test(detail) ? '' : detail);
+
 /** A placeholder as a title, and what belongs to it where the title does not say it. */
 export function placeholderParts(card: Named, t: Translate): { title: string; detail: string } {
-  const { detail = '' } = card;
+  const detail = readable(card.detail);
   if (!known.includes(card.what ?? '')) return { title: placeholderWords(card, t), detail: '' };
   const title = t(placeholderKey(card.what ?? '') as Key, { detail });
   return { title, detail: title.includes(detail) ? '' : detail };
@@ -42,7 +45,7 @@ export function placeholderParts(card: Named, t: Translate): { title: string; de
 /** What cannot be shown, in words; the network's own name of it where we have none. */
 export function placeholderWords(card: Named, t: Translate): string {
   const what = card.what ?? card.kind;
-  const detail = card.detail ?? '';
+  const detail = readable(card.detail);
   if (!known.includes(what)) {
     return t('placeholder.anything', { what: detail === '' ? what : `${what}, ${detail}` });
   }

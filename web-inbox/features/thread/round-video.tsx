@@ -31,7 +31,7 @@ export function RoundVideo({ item, url }: { item: AttachmentView; url: string })
         ref={video}
         src={url}
         poster={item.thumbnailUrl}
-        preload="none"
+        preload={item.thumbnailUrl === undefined ? 'metadata' : 'none'}
         playsInline
         onPlay={() => setPlaying(true)}
         onPause={() => setPlaying(false)}
