@@ -168,6 +168,7 @@ export function createCommunity(options: {
       new Promise((resolve) => {
         const done = () => {
           waiting.delete(done);
+          ending.signal.removeEventListener('abort', done);
           clearTimeout(timer);
           resolve();
         };
