@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Collection, type Db, MongoClient } from 'mongodb';
 import { type EmbeddedStore, startEmbedded } from '../src/store/embedded/index.ts';
+import { driverFloor } from './floors/driver.ts';
 import { lmdbFloor } from './floors/lmdb.ts';
 import { type Timing, timed, timing } from './floors/percentiles.ts';
 
@@ -184,14 +185,18 @@ async function openStore(directory: string): Promise<Opened> {
   return { store, client: new MongoClient(store.uriFor('bench'), { maxPoolSize: 64 }) };
 }
 
-/** The embedded engine through the driver, beside what LMDB alone does. First argument: documents (1,000,000). */
+/**
+ * The embedded engine through the driver, beside what LMDB alone and what driver and socket alone do. Arguments:
+ * documents (1,000,000), and `throughput` for reads and writes only.
+ */
 export async function run(args: readonly string[] = []): Promise<object> {
   const count = Number(args[0] ?? 1_000_000);
   const directory = mkdtempSync(join(tmpdir(), 'okno-bench-'));
   const file = join(directory, 'data.mdb');
   const floor = await lmdbFloor();
+  const driver = await driverFloor(conversation(1));
   let opened = await openStore(directory);
-  const result: Record<string, unknown> = { documents: count, floor };
+  const result: Record<string, unknown> = { documents: count, floor, driver };
   try {
     let conversations = opened.client.db().collection<Conversation>('conversations');
     await conversations.createIndex({ key: 1 }, { unique: true });
@@ -211,11 +216,14 @@ export async function run(args: readonly string[] = []): Promise<object> {
     result.reads = read;
     result.writes = write;
     result.ratioToFloor = {
+      findOneToDriver: (read.findOneById1?.perSecond ?? 0) / (driver.findOne1?.perSecond ?? 1),
+      insertOne64ToDriver: (write.insertOne64?.perSecond ?? 0) / (driver.insertOne64?.perSecond ?? 1),
       findOne: (read.findOneById1?.perSecond ?? 0) / floor.readsPerSecond,
       page50: (read.page50Clients1?.perSecond ?? 0) / floor.pagesPerSecond,
       insertOne: (write.insertOne1?.perSecond ?? 0) / floor.commitsPerSecond,
     };
     result.anonymousMb = anonymousMb();
+    if (args[1] === 'throughput') return result;
     result.growth = await growth(conversations, count, file);
     result.longestPing = await blocking(opened.client.db(), conversations);
     result.anonymousMbAtEnd = anonymousMb();
