@@ -13,7 +13,7 @@ import {
 } from './words.ts';
 
 /** The one mobile number below a letter. */
-export const SIGNED = 0.92;
+const SIGNED = 0.92;
 /** The same where a firm is named beside it: the writer's, unless they have given another one as theirs. */
 export const BESIDE_FIRM = 0.9;
 /** One of several mobile numbers below a letter; the writer's, or their firm's. */
