@@ -23,11 +23,11 @@ export function toCsv(
     return quoted(kind === 'user' ? (names.get(value) ?? value) : value);
   };
   const lines = report.rows.map((row) => report.columns.map((column) => cell(row, column)));
-  const totals = report.columns.map((column, at) =>
-    at === 0 ? quoted(words.total ?? '') : cell(report.totals, column),
+  const totals = (report.perCurrency ?? [report.totals]).map((total) =>
+    report.columns.map((column, at) => (at === 0 ? quoted(words.total ?? '') : cell(total, column))),
   );
   const header = report.columns.map(({ key }) => quoted(words[key] ?? key));
-  return BOM + [header, ...lines, totals].map((line) => `${line.join(separator)}\r\n`).join('');
+  return BOM + [header, ...lines, ...totals].map((line) => `${line.join(separator)}\r\n`).join('');
 }
 
 /**

@@ -20,7 +20,7 @@ export function isWithin({ users, channel }: Scope, of: { user: Key; channel: Ke
   );
 }
 
-export type Figures = Pick<ReportView, 'columns' | 'rows' | 'totals'>;
+export type Figures = Pick<ReportView, 'columns' | 'rows' | 'totals' | 'perCurrency'>;
 export type Cells = Record<string, string | number | null>;
 export type Key = string | number | null;
 

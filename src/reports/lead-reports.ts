@@ -104,11 +104,15 @@ export async function salesReport(house: House, scope: Scope): Promise<Figures> 
     const cells = grouped(sold, scope, (steps) => ({ currency, ...figures(steps, currency, lives) }));
     return rowsOf(scope, cells, { currency, ...NO_SALES });
   });
-  const [only, more] = currencies;
-  const totals: Cells =
-    only !== undefined && more === undefined
-      ? { currency: only, ...figures(sales, only, lives) }
-      : { currency: null, sales: sales.length, buyers: buyers.length };
+  const perCurrency = currencies
+    .map((currency) => {
+      const sold = sales.filter((step) => step.currency === currency);
+      return { currency, ...figures(sold, currency, lives) };
+    })
+    .sort((one, other) => other.sales - one.sales);
+  const [only, more] = perCurrency;
+  const several = only === undefined || more !== undefined;
+  const totals: Cells = several ? { currency: null, sales: sales.length, buyers: buyers.length } : only;
   return {
     columns: [
       groupColumn(scope.by),
@@ -125,6 +129,7 @@ export async function salesReport(house: House, scope: Scope): Promise<Figures> 
     ],
     rows,
     totals,
+    ...(more === undefined ? {} : { perCurrency }),
   };
 }
 
@@ -132,7 +137,7 @@ function figures(
   sold: readonly LeadStep[],
   currency: string,
   lives: ReadonlyMap<Key, readonly LeadStep[]>,
-): Cells {
+): Cells & { sales: number } {
   const sum = total(sold);
   const buyers = [...new Set(sold.map(({ contactId }) => contactId))];
   const repeat = buyers.filter((buyer) => (lives.get(buyer)?.length ?? 0) > 1).length;

@@ -60,8 +60,8 @@ export async function makeReport(
   };
   if (query.compare === 'previous') {
     const before = periodBefore(period);
-    const { rows, totals } = await make(house, { period: before, by, ...narrow });
-    view.previous = { from: before.from.toISOString(), to: before.to.toISOString(), rows, totals };
+    const { columns: _same, ...figuresBefore } = await make(house, { period: before, by, ...narrow });
+    view.previous = { from: before.from.toISOString(), to: before.to.toISOString(), ...figuresBefore };
   }
   return view;
 }

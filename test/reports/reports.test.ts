@@ -5,6 +5,7 @@ import { changeLead } from '../../src/crm/leads.ts';
 import { reportCall } from '../../src/crm/report-call.ts';
 import { sendMessage } from '../../src/delivery/compose.ts';
 import type { Actor } from '../../src/house.ts';
+import { toCsv } from '../../src/reports/csv.ts';
 import { createFactFollower, type FactFollower } from '../../src/reports/follower.ts';
 import { makeReport } from '../../src/reports/report.ts';
 import {
@@ -266,6 +267,30 @@ test.each([
 test('a contact somebody wrote down is no lead', async () => {
   await person(core, 'Nobody');
   expect((await figures('leads')).totals).toEqual({ leads: 0 });
+});
+
+test('sales in several currencies have the totals of each, and a spreadsheet a line for each', async () => {
+  at(0);
+  await writes('a', '1');
+  await writes('b', '1');
+  const buys = async (who: string, amount: number, currency: string) => {
+    at(clock.at - NOON + 2 * MINUTE);
+    await changeLead(core.house, olga, await contactOf(who), { status: 'bought', amount, currency });
+  };
+  await buys('a', 10, 'EUR');
+  await buys('a', 100, 'RUB');
+  await buys('b', 300, 'RUB');
+  const view = await figures('sales', { by: 'user' });
+  expect(view.totals).toEqual({ currency: null, sales: 3, buyers: 2 });
+  expect(view.perCurrency).toMatchObject([
+    { currency: 'RUB', sales: 2, sum: 400, average: 200, buyers: 2, clientValue: 200 },
+    { currency: 'EUR', sales: 1, sum: 10, buyers: 1, repeatBuyers: 1, clientValue: 10 },
+  ]);
+  const lines = toCsv(view, 'en', new Map()).trim().split('\r\n');
+  expect(lines.slice(-2)).toEqual([
+    expect.stringMatching(/^Total,RUB,2,400/),
+    expect.stringMatching(/^Total,EUR,1,10/),
+  ]);
 });
 
 test('a team and a channel narrow every report, together with a colleague', async () => {

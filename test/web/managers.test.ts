@@ -95,7 +95,8 @@ describe('the picture of a report', () => {
     expect(chartOf(response)).toMatchObject({ kind: 'bars', time: true, series: [{ values: [60, null] }] });
   });
 
-  it('adds up one currency and never two', () => {
+  it('shows one currency with its own totals and never two', () => {
+    const rublesTotal = { currency: 'RUB', sales: 3, sum: 600, profit: 90, buyers: 2, repeatBuyers: 1 };
     const sales = view({
       report: 'sales',
       by: 'channel',
@@ -111,17 +112,12 @@ describe('the picture of a report', () => {
         { channel: 'a', currency: 'UZS', sales: 9, sum: 5_000_000, profit: 0 },
       ],
       totals: { currency: null, sales: 12 },
+      perCurrency: [{ currency: 'UZS', sales: 9, sum: 5_000_000 }, rublesTotal],
     });
     expect(currenciesOf(sales)).toEqual(['UZS', 'RUB']);
     const rubles = inCurrency(sales, 'RUB');
-    expect(rubles.totals).toEqual({
-      currency: 'RUB',
-      sales: 3,
-      sum: 600,
-      profit: 90,
-      average: 200,
-      profitPerSale: 30,
-    });
+    expect(rubles.totals).toEqual(rublesTotal);
+    expect(inCurrency(sales, 'EUR').totals).toMatchObject({ currency: 'EUR', sales: 0, sum: 0 });
     expect(chartOf(rubles).series[0]?.values).toEqual([300, 300]);
   });
 });

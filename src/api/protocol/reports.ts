@@ -7,6 +7,8 @@ export type ReportName = (typeof REPORTS)[number];
 export const REPORT_GROUPS = ['day', 'source', 'user', 'channel', 'hour'] as const;
 export type ReportGroup = (typeof REPORT_GROUPS)[number];
 
+const cells = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
+
 export const COLUMN_KINDS = ['text', 'date', 'number', 'duration', 'money', 'share', 'user'] as const;
 
 /**
@@ -27,15 +29,18 @@ export const reportView = z.object({
   to: z.iso.datetime(),
   zone: z.string(),
   columns: z.array(z.object({ key: z.string(), kind: z.enum(COLUMN_KINDS) })),
-  rows: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()]))),
-  totals: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+  rows: z.array(cells),
+  totals: cells,
+  /** Sales in several currencies: the totals of each, that with the most sales first. */
+  perCurrency: z.array(cells).optional(),
   /** The same length of time just before, with `compare=previous`. */
   previous: z
     .object({
       from: z.iso.datetime(),
       to: z.iso.datetime(),
-      rows: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()]))),
-      totals: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+      rows: z.array(cells),
+      totals: cells,
+      perCurrency: z.array(cells).optional(),
     })
     .optional(),
 });

@@ -39,10 +39,7 @@ export function currenciesOf(view: ReportView): string[] {
 
 type Cells = ReportView['totals'];
 
-/**
- * A report of one currency only: sums of several do not mix. Its totals are added up from its rows; what cannot be
- * added, such as buyers of many days, is left out.
- */
+/** A report of one currency only: sums of several do not mix. */
 export function inCurrency(view: ReportView, currency: string): ReportView {
   const fits = (row: ReportRow): boolean => row.currency === currency;
   const rows = view.rows.filter(fits);
@@ -51,18 +48,19 @@ export function inCurrency(view: ReportView, currency: string): ReportView {
   return {
     ...view,
     rows,
-    totals: sumsOf(rows, currency),
+    totals: totalsOf(view, currency),
     ...(previous === undefined
       ? {}
-      : { previous: { ...previous, rows: before, totals: sumsOf(before, currency) } }),
+      : { previous: { ...previous, rows: before, totals: totalsOf(previous, currency) } }),
   };
 }
 
-function sumsOf(rows: readonly ReportRow[], currency: string): Cells {
-  const total = (key: string): number => rows.reduce((all, row) => all + Number(row[key] ?? 0), 0);
-  const [sales, sum, profit] = [total('sales'), total('sum'), total('profit')];
-  const each = (value: number): number | null => (sales === 0 ? null : Math.round(value / sales));
-  return { currency, sales, sum, profit, average: each(sum), profitPerSale: each(profit) };
+function totalsOf(
+  { perCurrency, totals }: Pick<ReportView, 'perCurrency' | 'totals'>,
+  currency: string,
+): Cells {
+  const fits = (one: Cells): boolean => one.currency === currency;
+  return perCurrency?.find(fits) ?? (fits(totals) ? totals : { currency, sales: 0, sum: 0, profit: 0 });
 }
 
 /** The picture of a report. Days and hours without a row are there with nothing in them. */

@@ -38,7 +38,7 @@ export function Narrow({ question, onChange }: Props) {
     <Select
       key={name}
       size="xs"
-      w={148}
+      w={136}
       aria-label={label}
       allowDeselect={false}
       data={[{ value: '', label: all }, ...list.map((one) => ({ value: one.id, label: one.name }))]}
