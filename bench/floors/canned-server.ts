@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { type Document, serialize } from 'bson';
+import { type Document, Long, serialize } from 'bson';
 import { listenWire } from '../../src/store/embedded/wire/server.ts';
 
 const HELLO = {
@@ -18,7 +18,7 @@ const { path, document } = workerData as { path: string; document: Document };
 
 function found(count: number): Buffer {
   const firstBatch = Array.from({ length: count }, () => document);
-  return Buffer.from(serialize({ cursor: { firstBatch, id: 0, ns: 'bench.conversations' }, ok: 1 }));
+  return Buffer.from(serialize({ cursor: { firstBatch, id: Long.ZERO, ns: 'bench.conversations' }, ok: 1 }));
 }
 
 const ONE = found(1);
