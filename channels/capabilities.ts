@@ -59,6 +59,21 @@ export interface Capabilities {
   rate: { perSecond: number; perChatPerSecond: number; burst: number };
 }
 
+/** Formatting on a network of plain words: lists, quotations and links are written out, all else is lost. */
+export const PLAIN_SPANS: Readonly<Record<SpanKind, Support>> = {
+  bold: 'dropped',
+  italic: 'dropped',
+  underline: 'dropped',
+  strike: 'dropped',
+  spoiler: 'dropped',
+  code: 'dropped',
+  pre: 'dropped',
+  quote: 'converted',
+  link: 'converted',
+  mention: 'dropped',
+  'list-item': 'converted',
+};
+
 /** A loss that the composer shows before sending and the message keeps afterwards. */
 export interface Degradation {
   what: SpanKind | AttachmentKind | 'caption' | 'subject' | 'reply' | 'buttons' | 'length';

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { AdapterHost } from '../../channels/contract.ts';
 import { ChannelError } from '../../channels/errors.ts';
 import { type Fields, fields, items, text, wholeId } from '../../channels/json.ts';
+import { fileSupport } from '../../channels/losses.ts';
 import type { OutboundFile } from '../../channels/outbound.ts';
+import { capabilities } from '../../channels/vk/capabilities.ts';
 import { requestJson, type VkCall } from './call.ts';
 
 const UPLOAD_MS = 10 * 60_000;
@@ -19,7 +21,7 @@ export interface Upload {
 export async function upload(job: Upload): Promise<string> {
   const { file } = job;
   try {
-    return file.kind === 'image' && isPhoto(file) ? await uploadPhoto(job) : await uploadDocument(job);
+    return file.kind === 'image' && isNative(file) ? await uploadPhoto(job) : await uploadDocument(job);
   } catch (error) {
     // An upload sends no message, whatever became of it.
     if (error instanceof ChannelError && error.certainty !== 'not-sent') {
@@ -29,7 +31,8 @@ export async function upload(job: Upload): Promise<string> {
   }
 }
 
-const isPhoto = (file: OutboundFile) => ['image/jpeg', 'image/png', 'image/gif'].includes(file.mime);
+/** What the network does not take as its kind goes as a document. */
+const isNative = (file: OutboundFile): boolean => fileSupport(file, capabilities) === 'native';
 
 async function uploadPhoto({ call, host, file, peer, signal }: Upload): Promise<string> {
   const place = fields(await call('photos.getMessagesUploadServer', { peer_id: peer }, signal));
@@ -45,7 +48,7 @@ async function uploadPhoto({ call, host, file, peer, signal }: Upload): Promise<
 }
 
 async function uploadDocument({ call, host, file, peer, signal }: Upload): Promise<string> {
-  const type = file.kind === 'voice' ? 'audio_message' : 'doc';
+  const type = file.kind === 'voice' && isNative(file) ? 'audio_message' : 'doc';
   const place = fields(await call('docs.getMessagesUploadServer', { type, peer_id: peer }, signal));
   const taken = await post(place, 'file', host, file, signal);
   const token = text(taken.file);

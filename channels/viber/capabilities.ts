@@ -1,4 +1,4 @@
-import type { Capabilities } from '../capabilities.ts';
+import { type Capabilities, PLAIN_SPANS } from '../capabilities.ts';
 
 const MB = 1024 * 1024;
 
@@ -14,27 +14,15 @@ export const FILE_LIMIT = 50 * MB;
 const asFile = { support: 'converted', maxBytes: FILE_LIMIT } as const;
 
 export const capabilities: Capabilities = {
-  version: 1,
+  version: 2,
   text: {
     maxLength: TEXT_LIMIT,
     unit: 'utf16',
-    spans: {
-      bold: 'dropped',
-      italic: 'dropped',
-      underline: 'dropped',
-      strike: 'dropped',
-      spoiler: 'dropped',
-      code: 'dropped',
-      pre: 'dropped',
-      quote: 'converted',
-      link: 'converted',
-      mention: 'dropped',
-      'list-item': 'converted',
-    },
+    spans: PLAIN_SPANS,
   },
   media: {
-    image: { support: 'native', maxBytes: FILE_LIMIT, mimes: ['image/jpeg', 'image/png', 'image/gif'] },
-    video: { support: 'native', maxBytes: FILE_LIMIT, mimes: ['video/mp4'] },
+    image: { support: 'native', maxBytes: PICTURE_LIMIT, mimes: ['image/jpeg', 'image/png', 'image/gif'] },
+    video: { support: 'native', maxBytes: VIDEO_LIMIT, mimes: ['video/mp4'] },
     audio: asFile,
     voice: asFile,
     'video-note': asFile,

@@ -1,4 +1,4 @@
-import type { Capabilities } from '../capabilities.ts';
+import { type Capabilities, PLAIN_SPANS } from '../capabilities.ts';
 import { EMOJI } from './reactions.ts';
 
 const MB = 1024 * 1024;
@@ -24,19 +24,7 @@ export const capabilities: Capabilities = {
   text: {
     maxLength: TEXT_LIMIT,
     unit: 'utf16',
-    spans: {
-      bold: 'dropped',
-      italic: 'dropped',
-      underline: 'dropped',
-      strike: 'dropped',
-      spoiler: 'dropped',
-      code: 'dropped',
-      pre: 'dropped',
-      quote: 'converted',
-      link: 'converted',
-      mention: 'converted',
-      'list-item': 'converted',
-    },
+    spans: { ...PLAIN_SPANS, mention: 'converted' },
   },
   media: {
     image: { support: 'native', maxBytes: PHOTO_LIMIT, mimes: ['image/jpeg', 'image/png', 'image/gif'] },

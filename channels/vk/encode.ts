@@ -1,6 +1,6 @@
 import type { Degradation } from '../capabilities.ts';
 import type { AccountView } from '../contract.ts';
-import { lostSpans, noteLoss } from '../losses.ts';
+import { fileSupport, lostSpans, noteLoss } from '../losses.ts';
 import type { Encoded, OutboundFile, OutboundMessage, OutboundPart } from '../outbound.ts';
 import { toPlainText } from '../plaintext.ts';
 import { plain, splitText } from '../richtext.ts';
@@ -42,14 +42,18 @@ function textPieces(message: OutboundMessage, degradations: Degradation[]): stri
   return pieces;
 }
 
+/** Goes as a voice message; one in another format is a file among files. */
+const isVoice = (file: OutboundFile): boolean =>
+  file.kind === 'voice' && fileSupport(file, capabilities) === 'native';
+
 /** Ten files a message; a voice message stands alone. */
 function filesOf(message: OutboundMessage, degradations: Degradation[]): OutboundFile[][] {
   const albums: OutboundFile[][] = [];
   for (const file of message.files) {
-    const { support } = capabilities.media[file.kind];
+    const support = fileSupport(file, capabilities);
     if (support !== 'native') noteLoss(degradations, { what: file.kind, support });
     const last = albums.at(-1);
-    const alone = file.kind === 'voice' || last?.[0]?.kind === 'voice';
+    const alone = isVoice(file) || (last?.[0] !== undefined && isVoice(last[0]));
     if (last === undefined || alone || last.length === ATTACHMENT_LIMIT) albums.push([file]);
     else last.push(file);
   }

@@ -1,5 +1,5 @@
 import type { Capabilities, Degradation } from '../../../channels/capabilities.ts';
-import { lostSpans } from '../../../channels/losses.ts';
+import { fileSupport, lostSpans } from '../../../channels/losses.ts';
 import { type RichText, splitText } from '../../../channels/richtext.ts';
 import type { AttachmentView } from '../../../src/api/protocol.ts';
 
@@ -39,13 +39,6 @@ export function forecast(draft: Outgoing, capabilities: Capabilities): Forecast 
   const fits = capabilities.caption.support === 'native' && length <= capabilities.caption.maxLength;
   const parts = draft.files.length === 0 ? texts : groups + (hasText && !fits ? texts : 0);
   return { losses, parts, over };
-}
-
-/** A file whose type the channel's own kind does not take goes as a plain file. */
-function fileSupport(file: Outgoing['files'][number], capabilities: Capabilities): string {
-  const { support, mimes } = capabilities.media[file.kind];
-  const mime = (file.mime.split(';')[0] ?? '').trim().toLowerCase();
-  return support === 'native' && mimes !== undefined && !mimes.includes(mime) ? 'converted' : support;
 }
 
 export type FileProblem = { kind: 'too-large'; limit: number } | { kind: 'refused' };
