@@ -9,8 +9,15 @@ export const theme = createTheme({
     const colors = defaultVariantColorsResolver(input);
     const { primaryColor } = input.theme;
     // The library judges the contrast by the light theme's shade alone; ours is a light one in the dark.
-    const ours = input.variant === 'filled' && (input.color ?? primaryColor) === primaryColor;
-    return ours ? { ...colors, color: 'var(--on-accent)' } : colors;
+    if ((input.color ?? primaryColor) !== primaryColor) return colors;
+    if (input.variant === 'filled') return { ...colors, color: 'var(--on-accent)' };
+    // Its own soft shade is darker than a dark page.
+    const soft = {
+      background: 'var(--accent-soft)',
+      hover: 'var(--accent-soft)',
+      color: 'var(--accent-ink)',
+    };
+    return input.variant === 'light' ? { ...colors, ...soft } : colors;
   },
   defaultRadius: 'md',
   cursorType: 'pointer',
