@@ -208,13 +208,14 @@ describe('everything an answer can carry', { timeout: 120_000 }, () => {
       buffer: Buffer.concat([Buffer.from('%PDF-1.4 '), Buffer.alloc((5 - at) * 400_000, name)]),
     }));
     await page.setInputFiles('input[type=file]', files);
-    await page.getByRole('button', { name: 'Remove five.pdf' }).waitFor();
+    await composer().fill('All five plans');
+    const send = page.getByRole('button', { name: 'Send', exact: true });
+    await expect.poll(() => send.isEnabled(), SOON).toBe(true);
     const shown = await page
       .getByRole('button', { name: /^Remove / })
       .evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')));
     expect(shown).toEqual(names.map((name) => `Remove ${name}.pdf`));
-    await composer().fill('All five plans');
-    await page.keyboard.press('Enter');
+    await composer().press('Enter');
     await log().getByText('All five plans').waitFor();
     await expect.poll(() => messenger.sent().at(-1)?.files.length, SOON).toBe(5);
     await log()
