@@ -2,7 +2,7 @@ import type { MessageView } from '../../../src/api/protocol.ts';
 import { fullTime } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/i18n.ts';
 import { Cards } from './cards.tsx';
-import css from './message.module.css';
+import css from './forwards.module.css';
 import { RichTextView } from './rich-text.tsx';
 
 /** Levels that are drawn further in; deeper ones stay at the last, so that words keep their room. */
