@@ -25,19 +25,19 @@ import { connectStore } from '../src/store/connect.ts';
 import { startEmbedded } from '../src/store/embedded/index.ts';
 import { raw } from '../src/store/raw.ts';
 import { createTelegramSimulator, type TelegramSimulator } from '../test/simulators/telegram/index.ts';
+import { flags } from './load/flags.ts';
 
-const MESSAGES = 10_000;
-const PEOPLE = 1_000;
+const DEFAULTS = { messages: 10_000, people: 1_000 };
 /** What the network allows; the bar is a share of it. */
 const ALLOWED = 30;
 const BATCH = 200;
 
 /**
- * Mass mail to many people through a Bot API that enforces its limits. Arguments: messages, people. The floor is the
- * limit itself; loss, repeats and order are counted exactly.
+ * Mass mail of `--messages` to `--people` through a Bot API that enforces its limits. The floor is the limit itself;
+ * loss, repeats and order are counted exactly.
  */
 export async function run(args: readonly string[]): Promise<object> {
-  const [count = MESSAGES, people = PEOPLE] = args.map(Number);
+  const { messages: count, people } = flags(args, DEFAULTS);
   const dir = mkdtempSync(join(tmpdir(), 'okno-bench-'));
   const engine = await startEmbedded({ dir: join(dir, 'db') });
   const simulator = await createTelegramSimulator({ flood: { perSecond: ALLOWED } });
