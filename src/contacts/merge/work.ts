@@ -29,7 +29,7 @@ export async function carryOn(house: House, id: string, force = false): Promise<
     const steps = merge.state === 'moving' ? MERGE_STEPS : merge.state === 'undoing' ? UNDO_STEPS : [];
     const step = steps[merge.step];
     if (step === undefined) return merge;
-    await step(house, merge, alive);
+    await whileLeased(() => step(house, merge, alive), alive);
     renewed = Date.now();
     const last = merge.step + 1 === steps.length;
     const ended: Partial<MergeDoc> =
@@ -40,6 +40,22 @@ export async function carryOn(house: House, id: string, force = false): Promise<
     });
     if (next === null) throw new Error(`The merge ${id} has vanished.`);
     merge = next;
+  }
+}
+
+/** Reading a long thread may take longer than a lease; it is kept meanwhile, so that nobody else begins the same. */
+async function whileLeased(step: () => Promise<void>, alive: () => Promise<void>): Promise<void> {
+  let told: Promise<void> = Promise.resolve();
+  const beat = setInterval(() => {
+    told = alive().catch(() => undefined);
+  }, LEASE_MS / 6);
+  beat.unref();
+  try {
+    await step();
+  } finally {
+    clearInterval(beat);
+    // One that is on its way would lock what has ended.
+    await told;
   }
 }
 
