@@ -86,7 +86,11 @@ async function vk(): Promise<NewcomersNetwork> {
   network.onSent(({ peer_id, text }) => answered(String(peer_id), text));
   const { token, groupId, url: apiRoot } = network;
   return {
-    account: { channel: 'vk', name: 'vk', settings: { token, groupId, mode: 'callback', secret: 'bench', apiRoot } },
+    account: {
+      channel: 'vk',
+      name: 'vk',
+      settings: { token, groupId, mode: 'callback', secret: 'bench', apiRoot },
+    },
     async writes(nth, text) {
       const person = network.person(`Newcomer ${nth}`);
       const heard = answer(String(person.id));
