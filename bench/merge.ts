@@ -18,7 +18,7 @@ const PAUSE_MS = 40;
  */
 export async function run(args: readonly string[]): Promise<object> {
   const { messages } = flags(args, { messages: 50_000 });
-  const { dir } = await seeded({ conversations: 2, messages: messages * 2, operators: 1 });
+  const { dir } = await seeded({ conversations: 2, messages: messages * 2, operators: 0 });
   let place = await open(dir);
   const network = await createViberSimulator({ retryMs: 100, tries: 100 });
   try {
