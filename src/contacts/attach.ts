@@ -1,5 +1,6 @@
 import { mayActOn } from '../conversations/change.ts';
 import { type Actor, type House, SYSTEM } from '../house.ts';
+import { refuseClaim } from '../store/claims.ts';
 import {
   addEvidence,
   deleteIdentity,
@@ -9,7 +10,7 @@ import {
   identitiesByKeys,
 } from '../store/identities.ts';
 import { mergesOf } from '../store/merges.ts';
-import { isDismissed, refuseClaim } from '../store/suggestions.ts';
+import { isDismissed } from '../store/suggestions.ts';
 import { identityEntry } from '../timeline/entries.ts';
 import { recordEntry } from '../timeline/record.ts';
 import { addressLinked, addressRemoved } from './address-news.ts';

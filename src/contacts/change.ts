@@ -5,16 +5,16 @@ import { changeRow } from '../conversations/change-row.ts';
 import { HouseError, notFound } from '../errors.ts';
 import { presentContact } from '../events/present.ts';
 import type { Actor, House } from '../house.ts';
+import { allowClaim } from '../store/claims.ts';
 import { type ContactDoc, changeContactDoc, insertContacts } from '../store/contacts.ts';
 import { type ConversationDoc, conversationById, insertConversations } from '../store/conversations.ts';
 import { type Evidence, identitiesByKeys, identitiesOf } from '../store/identities.ts';
-import { allowClaim } from '../store/suggestions.ts';
 import { announceContact } from './announce.ts';
 import { attachStranger, isStranger, takeAddress } from './attach.ts';
 import { meetClaimants } from './claims.ts';
 import { type Address, emailAddress, phoneAddress } from './keys.ts';
 import { linkAddress } from './link.ts';
-import { survivorOf } from './merge/family.ts';
+import { membersOf, survivorOf } from './merge/family.ts';
 import { newContact, newConversation, newPerson, type PersonIds } from './new-person.ts';
 
 export type ChangeContact = z.infer<typeof changeSchema>;
@@ -106,7 +106,7 @@ export async function addIdentity(
   const { contact } = await contactFor(house, actor, contactId);
   const address = addressOf(wanted.kind, wanted.value, 'value');
   const person = { contactId: contact._id, conversationId: contact.conversationId };
-  await allowClaim(house.store.claims, contact._id, address.key);
+  await allowClaim(house.store.claims, await membersOf(house, contact._id), address.key);
   await giveAddress(house, actor, person, address);
   return contactView(house, actor, contact._id);
 }
@@ -115,8 +115,13 @@ export async function addIdentity(
  * Makes an address a contact's. Whoever wrote from it before as a stranger is this contact from now on, with
  * everything they wrote. Rejects with `conflict` when it is somebody's whom a colleague knows.
  */
-async function giveAddress(house: House, actor: Actor, person: PersonIds, address: Address): Promise<void> {
-  const evidence = evidenceOf(actor, new Date(house.clock.now()));
+export async function giveAddress(
+  house: House,
+  actor: Actor,
+  person: PersonIds,
+  address: Address,
+  evidence: Evidence = evidenceOf(actor, new Date(house.clock.now())),
+): Promise<void> {
   const linked = await linkAddress(house, person, address, evidence, { quiet: true });
   if (linked.kind === 'held' && !(await attachStranger(house, actor, person, address, evidence))) {
     throw heldByAnother(address);
@@ -149,7 +154,8 @@ function evidenceOf(actor: Actor, at: Date): Evidence {
   return { kind: 'person', at, by: actor.name };
 }
 
-function addressOf(kind: 'email' | 'phone', text: string, field: string): Address {
+/** An address as a colleague wrote it down. Rejects with `invalid` naming the field when it is none. */
+export function addressOf(kind: 'email' | 'phone', text: string, field: string): Address {
   const address = kind === 'email' ? emailAddress(text) : phoneAddress(text);
   if (address !== null) return address;
   const remedy =

@@ -1,7 +1,7 @@
 import type { House } from '../house.ts';
+import { type ClaimDoc, claimsOfContact, claimsOfKey } from '../store/claims.ts';
 import type { ContactDoc } from '../store/contacts.ts';
 import type { Evidence } from '../store/identities.ts';
-import { type ClaimDoc, claimsOfContact, claimsOfKey } from '../store/suggestions.ts';
 import type { Address } from './keys.ts';
 import { membersOf, survivorOf } from './merge/family.ts';
 

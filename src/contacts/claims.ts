@@ -1,7 +1,7 @@
 import type { House } from '../house.ts';
+import { isRefused, keepClaim } from '../store/claims.ts';
 import type { ContactDoc } from '../store/contacts.ts';
 import { addEvidence, type IdentityDoc, identitiesByKeys } from '../store/identities.ts';
-import { keepClaim } from '../store/suggestions.ts';
 import { identityEntry } from '../timeline/entries.ts';
 import { recordEntry } from '../timeline/record.ts';
 import { announceChanged } from './announce.ts';
@@ -11,6 +11,7 @@ import { AMONG_SEVERAL, BESIDE_FIRM } from './evidence/signature.ts';
 import { join, mayJoin } from './join.ts';
 import { type Known, known } from './known.ts';
 import { linkAddress } from './link.ts';
+import { membersOf } from './merge/family.ts';
 import type { PersonIds } from './new-person.ts';
 import { gaveAnother, isShared, takeBackDoubtful, toldApart } from './signed.ts';
 import { suggest } from './suggest.ts';
@@ -24,7 +25,7 @@ export async function takeClaim(house: House, person: PersonIds, claim: Claim): 
   if (self === null) return;
   const { address, evidence, confidence, message } = claim;
   const { key, kind, value } = address;
-  const refused = await keepClaim(house.store.claims, {
+  const fresh = await keepClaim(house.store.claims, {
     _id: `${person.contactId}|${key}`,
     contactId: person.contactId,
     key,
@@ -35,13 +36,15 @@ export async function takeClaim(house: House, person: PersonIds, claim: Claim): 
     ...(message === undefined ? {} : { message }),
     at: evidence.at,
   });
-  if (refused) return;
+  if (await isRefused(house.store.claims, await membersOf(house, self.contact._id), key)) return;
   const holder = (await identitiesByKeys(house.store.identities, [key])).get(key);
   if (holder?.contactId === self.contact._id) return alsoBecause(house, self, holder, claim);
   const others = await otherClaimants(house, self.contact, key);
   if (evidence.kind === 'signature') {
     if (await isShared(house, self.contact, others, holder)) {
       for (const one of [self.contact, ...others.map(({ contact }) => contact)]) await tellApart(house, one);
+      // It was on offer as theirs until now.
+      for (const { contact } of fresh ? others : []) await announceOffers(house, contact._id);
       return;
     }
     if (confidence === AMONG_SEVERAL && (await tellApart(house, self.contact))) return;
@@ -54,6 +57,7 @@ export async function takeClaim(house: House, person: PersonIds, claim: Claim): 
       await takeBackDoubtful(house, contactId);
     }
     for (const other of others) await suggest(house, self.contact, other.contact, claim, other.confidence);
+    if (fresh && !strong) await announceOffers(house, self.contact._id);
     return;
   }
   const owner = await known(house, holder.contactId);
@@ -67,6 +71,12 @@ export async function takeClaim(house: House, person: PersonIds, claim: Claim): 
     }
   }
   await suggest(house, self.contact, owner.contact, claim, holder.confirmed ? 0.9 : 0.6);
+}
+
+/** Screens that show a contact ask anew which addresses are on offer. */
+async function announceOffers(house: House, contactId: string): Promise<void> {
+  const person = await known(house, contactId);
+  if (person) await announceChanged(house, person.contact._id, person.row);
 }
 
 /** Takes what is left of several numbers below somebody's letters. Answers whether one was. */

@@ -1,7 +1,7 @@
 import type { House } from '../house.ts';
+import type { ClaimDoc } from '../store/claims.ts';
 import type { ContactDoc } from '../store/contacts.ts';
 import { deleteIdentity, type Evidence, type IdentityDoc, identitiesOf } from '../store/identities.ts';
-import type { ClaimDoc } from '../store/suggestions.ts';
 import { addressRemoved } from './address-news.ts';
 import { announceChanged } from './announce.ts';
 import { type Claim, type Claimant, otherClaimants, ownClaims } from './claimants.ts';
@@ -17,7 +17,7 @@ const isSignedAlone = ({ evidence }: IdentityDoc): boolean =>
   evidence.every(({ kind }) => kind === 'signature');
 
 /** Those of other names who sign with a number as well. */
-const strangersTo = (self: ContactDoc, others: readonly Claimant[]): Claimant[] =>
+export const strangersTo = (self: ContactDoc, others: readonly Claimant[]): Claimant[] =>
   others.filter(
     ({ contact, evidence }) => evidence === 'signature' && compareNames(contact.name, self.name) !== 'same',
   );

@@ -9,7 +9,7 @@ import type {
 import type { AccountDoc } from '../store/accounts.ts';
 import type { ContactDoc } from '../store/contacts.ts';
 import type { ConversationDoc } from '../store/conversations.ts';
-import type { IdentityDoc } from '../store/identities.ts';
+import type { Evidence, IdentityDoc } from '../store/identities.ts';
 import type { DeliveryDoc, MessageDoc, StoredAttachment } from '../store/messages.ts';
 import type { TimelineDoc } from '../store/timeline.ts';
 import { presentForwards, presentReference } from './present-reference.ts';
@@ -199,11 +199,15 @@ function presentIdentity(doc: IdentityDoc): ContactView['identities'][number] {
     account: doc.accountId,
     value: doc.value,
     label: doc.label ?? (doc.profile?.username ? `@${doc.profile.username}` : undefined),
-    evidence: first && { ...first, at: iso(first.at) },
-    because: doc.evidence.map((one) => ({ ...one, at: iso(one.at) })),
+    evidence: first && presentEvidence(first),
+    because: doc.evidence.map(presentEvidence),
     home: doc.home,
     confirmed: doc.confirmed,
   });
+}
+
+function presentEvidence({ said, ...one }: Evidence): Record<string, unknown> & { kind: string } {
+  return { ...one, at: iso(one.at), ...(said === undefined ? {} : { said: iso(said) }) };
 }
 
 /** An account without its secrets: each stored secret shows as `true`. */

@@ -4,6 +4,7 @@ import { accountModel } from './accounts.ts';
 import { botStateModel } from './bot-states.ts';
 import { callModel } from './calls.ts';
 import { cannedReplyModel } from './canned-replies.ts';
+import { claimModel } from './claims.ts';
 import { contactModel } from './contacts.ts';
 import { conversationModel } from './conversations.ts';
 import { draftModel } from './drafts.ts';
@@ -23,7 +24,7 @@ import { contactWordsModel, messageWordsModel, progressModel } from './search.ts
 import { sendShareModel } from './send-shares.ts';
 import { sessionModel } from './sessions.ts';
 import { settingModel } from './settings.ts';
-import { claimModel, suggestionModel } from './suggestions.ts';
+import { suggestionModel } from './suggestions.ts';
 import { talkFactModel } from './talk-facts.ts';
 import { taskModel } from './tasks.ts';
 import { teamModel } from './teams.ts';

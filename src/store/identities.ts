@@ -14,6 +14,8 @@ export interface Evidence {
   messageKey?: string;
   /** Id of that message here. */
   message?: string;
+  /** When that message came, where a colleague confirmed what stood in it. */
+  said?: Date;
   /** How sure the rule was, 0..1. */
   confidence?: number;
 }

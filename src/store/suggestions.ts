@@ -23,26 +23,6 @@ export interface SuggestionDoc {
   by?: string;
 }
 
-/**
- * An address that a contact gave as its own, however sure that is. Kept also where nothing was linked, so that a later
- * word of somebody else can be compared with it.
- */
-export interface ClaimDoc {
-  /** `contact|key` */
-  _id: string;
-  contactId: string;
-  key: string;
-  kind: 'phone' | 'email';
-  value: string;
-  evidence: string;
-  confidence: number;
-  /** Id of the message in which it stood. */
-  message?: string;
-  at: Date;
-  /** A colleague took the address away: no rule gives it back. */
-  refused?: true;
-}
-
 const suggestion = new Schema<SuggestionDoc>(
   {
     _id: String,
@@ -59,32 +39,10 @@ const suggestion = new Schema<SuggestionDoc>(
 suggestion.index({ state: 1, at: -1, _id: -1 });
 suggestion.index({ contacts: 1, state: 1 });
 
-const claim = new Schema<ClaimDoc>(
-  {
-    _id: String,
-    contactId: String,
-    key: String,
-    kind: String,
-    value: String,
-    evidence: String,
-    confidence: Number,
-    message: String,
-    at: Date,
-    refused: Boolean,
-  },
-  { versionKey: false },
-);
-claim.index({ key: 1 });
-claim.index({ contactId: 1 });
-
 export const suggestionModel = (connection: Connection): Model<SuggestionDoc> =>
   connection.model<SuggestionDoc>('suggestion', suggestion, 'suggestions');
 
-export const claimModel = (connection: Connection): Model<ClaimDoc> =>
-  connection.model<ClaimDoc>('claim', claim, 'claims');
-
 type Suggestions = Model<SuggestionDoc>;
-type Claims = Model<ClaimDoc>;
 
 export const pairId = (one: string, other: string): string =>
   one < other ? `${one}-${other}` : `${other}-${one}`;
@@ -167,42 +125,4 @@ export function openSuggestions(
   return (contacts ? found : found.sort({ at: -1, _id: -1 })).limit(limit).toArray() as Promise<
     SuggestionDoc[]
   >;
-}
-
-/** Keeps what somebody claims; of two words about one address the surer one stays. Answers whether it was refused. */
-export async function keepClaim(claims: Claims, doc: ClaimDoc): Promise<boolean> {
-  const { _id, ...fields } = doc;
-  await raw(claims).updateOne({ _id }, { $setOnInsert: fields } as object, { upsert: true });
-  const after = await raw(claims).findOneAndUpdate(
-    { _id, confidence: { $lt: doc.confidence } } as object,
-    { $set: { confidence: doc.confidence, evidence: doc.evidence, message: doc.message } } as object,
-    { returnDocument: 'after' },
-  );
-  return (after ?? (await raw(claims).findOne({ _id })))?.refused === true;
-}
-
-export function claimsOfKey(claims: Claims, key: string): Promise<ClaimDoc[]> {
-  return raw(claims).find({ key }).limit(50).toArray() as Promise<ClaimDoc[]>;
-}
-
-/** What a contact gave as its own. */
-export function claimsOfContact(claims: Claims, contactId: string): Promise<ClaimDoc[]> {
-  return raw(claims).find({ contactId }).limit(200).toArray() as Promise<ClaimDoc[]>;
-}
-
-/** A colleague took an address from a contact. */
-export async function refuseClaim(
-  claims: Claims,
-  doc: Pick<ClaimDoc, 'contactId' | 'key' | 'kind' | 'value' | 'at'>,
-): Promise<void> {
-  await raw(claims).updateOne(
-    { _id: `${doc.contactId}|${doc.key}` },
-    { $set: { refused: true }, $setOnInsert: { ...doc, evidence: 'person', confidence: 0 } } as object,
-    { upsert: true },
-  );
-}
-
-/** A colleague gave it back. */
-export async function allowClaim(claims: Claims, contactId: string, key: string): Promise<void> {
-  await raw(claims).updateOne({ _id: `${contactId}|${key}` }, { $unset: { refused: '' } } as object);
 }

@@ -53,6 +53,8 @@ const BODIES: Record<string, () => unknown> = {
   'post /contacts/:id/identities': () => ({ kind: 'email', value: `${Math.random()}@walk.example` }),
   'post /contacts/:id/merge': () => ({ from: 'ffffffffffffffffffffffff', dryRun: true }),
   'post /contacts/:id/not-same': () => ({ other: 'ffffffffffffffffffffffff' }),
+  'post /contacts/:id/claims/confirm': () => ({ kind: 'phone', value: '+79120009900' }),
+  'post /contacts/:id/claims/dismiss': () => ({ kind: 'phone', value: '+79120009901' }),
   'put /contacts/:id/lead': () => ({ status: 'bought', amount: 1, currency: 'RUB' }),
   'post /contacts/:id/tasks': () => ({ title: 'to do', dueAt: new Date().toISOString() }),
   'patch /calls/:id': () => ({ handled: true }),

@@ -4,6 +4,7 @@ import { boardRoutes } from './routes/board.ts';
 import { botRoutes } from './routes/bot.ts';
 import { callRoutes } from './routes/calls.ts';
 import { cannedReplyRoutes } from './routes/canned-replies.ts';
+import { claimRoutes } from './routes/claims.ts';
 import { contactRoutes } from './routes/contacts.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { draftRoutes } from './routes/drafts.ts';
@@ -38,6 +39,7 @@ export const TABLE: readonly Route[] = [
   ...contactRoutes,
   ...mergeRoutes,
   ...suggestionRoutes,
+  ...claimRoutes,
   ...searchRoutes,
   ...leadRoutes,
   ...callRoutes,

@@ -90,6 +90,24 @@ export const suggestionView = z.object({
 });
 export type SuggestionView = z.infer<typeof suggestionView>;
 
+/** Names one address that was found. */
+export const foundAddress = z.strictObject({
+  kind: z.enum(['email', 'phone']),
+  value: z.string().trim().min(3).max(254),
+});
+
+/** An address found in what a person wrote, too weak to be linked: one word of a colleague settles it. */
+export const claimView = z.object({
+  kind: z.enum(['email', 'phone']),
+  value: z.string(),
+  /** Where it stood; the screen has the sentence for `kind`. */
+  evidence: suggestionEvidence,
+  confidence: z.number().min(0).max(1),
+  /** When it was written. */
+  at: time,
+});
+export type ClaimView = z.infer<typeof claimView>;
+
 /** Kinds of evidence an address can have, for the sentence "linked because ...". */
 export const EVIDENCE_KINDS = [
   /** The channel itself says so. */
