@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type {
   CallView,
+  ClaimView,
   ContactView,
   changeCall,
   changeTask,
@@ -24,6 +25,7 @@ export interface NewContact {
   company?: string;
   language?: string;
 }
+export type FoundAddress = Pick<ClaimView, 'kind' | 'value'>;
 export type NewTask = z.input<typeof createTask>;
 export type ChangeTask = z.input<typeof changeTask>;
 
@@ -41,6 +43,11 @@ export function peopleRoutes(http: Http) {
     merges: (cursor?: string, contact?: string) => http.get<Page<MergeView>>('/merges', { cursor, contact }),
     suggestions: (cursor?: string) => http.get<Page<SuggestionView>>('/suggestions', { cursor }),
     suggestionsOf: (contact: string) => http.get<Page<SuggestionView>>(`/contacts/${contact}/suggestions`),
+    claimsOf: (contact: string) => http.get<Page<ClaimView>>(`/contacts/${contact}/claims`),
+    confirmClaim: (contact: string, found: FoundAddress) =>
+      http.send<ContactView>('POST', `/contacts/${contact}/claims/confirm`, found),
+    dismissClaim: (contact: string, found: FoundAddress) =>
+      http.send<void>('POST', `/contacts/${contact}/claims/dismiss`, found),
     dismissSuggestion: (id: string) => http.send<void>('POST', `/suggestions/${id}/dismiss`, {}),
     notSame: (contact: string, other: string) =>
       http.send<void>('POST', `/contacts/${contact}/not-same`, { other }),

@@ -9,8 +9,10 @@ import { mergeContact } from '../../sync/merge.ts';
 import { takeApart } from '../contacts/merging.ts';
 import { AddAddress } from './add-address.tsx';
 import { because, reasonsOf } from './because.ts';
+import { Found } from './found.tsx';
 import css from './panel.module.css';
 import { showMessage } from './show-message.ts';
+import { useClaims } from './use-claims.ts';
 
 type Identity = ContactView['identities'][number];
 
@@ -24,6 +26,7 @@ const heads = {
 export function Addresses({ contact }: { contact: ContactView }) {
   const services = useServices();
   const { t } = useWords();
+  const claims = useClaims(contact);
   const keep = (changed: ContactView): void =>
     services.engine.merge({ cursor: null, merge: (state) => mergeContact(state, changed) });
   const unlink = ({ id, value }: Identity): void => {
@@ -56,6 +59,9 @@ export function Addresses({ contact }: { contact: ContactView }) {
           />
         ))}
         {kind !== 'channel' && (
+          <Found contact={contact.id} claims={claims.filter((one) => one.kind === kind)} />
+        )}
+        {kind !== 'channel' && (
           <AddAddress
             kind={kind}
             contact={contact.id}
@@ -75,7 +81,7 @@ interface AddressProps {
 
 function Address({ identity, merged, onUnlink }: AddressProps) {
   const services = useServices();
-  const { t } = useWords();
+  const { t, language } = useWords();
   const { kind, value } = identity;
   const reasons = reasonsOf(identity);
   const place = reasons.map((reason) => reason.message).find((id) => typeof id === 'string');
@@ -96,7 +102,7 @@ function Address({ identity, merged, onUnlink }: AddressProps) {
         )}
         <span className={css.because}>
           {!identity.confirmed && <em>{t('person.guess')} </em>}
-          {[...new Set(reasons.map((reason) => because(reason, t)))].join(' ')}{' '}
+          {[...new Set(reasons.map((reason) => because(reason, t, language)))].join(' ')}{' '}
           {merged && `${t('because.merged')} `}
           {typeof place === 'string' && (
             <button type="button" className={css.where} onClick={() => void showMessage(services, place)}>

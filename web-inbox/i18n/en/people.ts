@@ -59,6 +59,7 @@ export const people = {
     shared: 'Linked because the person shared it with us.',
     person: 'Written down by {{by}}.',
     personPlain: 'Written down by a colleague.',
+    confirmed: 'Linked because {{by}} confirmed what stood in the message of {{date}}.',
     thread: 'Linked because it stands in the same thread of letters.',
     import: 'Came with an import.',
     signature: 'Linked because it stands below the person’s letters.',

@@ -18,6 +18,18 @@ export const work = {
     nameMissing: 'Write a name.',
     orExisting: 'Or link the number to somebody who is here already',
   },
+  found: {
+    title: 'Found: {{value}}',
+    typed: 'Stands in the message of {{date}}.',
+    signature: 'Stands below the letter of {{date}}.',
+    answered: 'Was given when asked, in the message of {{date}}.',
+    elsewhere: 'Was found on {{date}}.',
+    notPhone: 'Not theirs',
+    notEmail: 'Not theirs',
+    added: '{{value}} is linked.',
+    refused: 'Remembered: {{value}} is not theirs.',
+    all: 'Show all ({{total}})',
+  },
   page: {
     back: 'Back to contacts',
     conversation: 'Open the conversation',

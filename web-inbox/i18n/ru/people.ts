@@ -67,6 +67,7 @@ export const people: Dictionary<typeof english, 'one' | 'few' | 'many' | 'other'
     shared: 'Привязано: человек сам поделился.',
     person: 'Записал(а) {{by}}.',
     personPlain: 'Записано коллегой.',
+    confirmed: 'Привязано: {{by}} подтвердил(а) то, что стояло в сообщении от {{date}}',
     thread: 'Привязано: встречается в той же переписке.',
     import: 'Загружено из файла.',
     signature: 'Привязано: стоит в подписи под письмами.',

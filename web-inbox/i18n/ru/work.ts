@@ -21,6 +21,18 @@ export const work: Dictionary<typeof english, 'one' | 'few' | 'many' | 'other'> 
     nameMissing: 'Напишите имя.',
     orExisting: 'Или привязать номер к тому, кто уже есть',
   },
+  found: {
+    title: 'Найдено: {{value}}',
+    typed: 'Стоит в сообщении от {{date}}',
+    signature: 'Стоит в подписи под письмом от {{date}}',
+    answered: 'Ответ на наш вопрос, сообщение от {{date}}',
+    elsewhere: 'Найдено {{date}}',
+    notPhone: 'Чужой номер',
+    notEmail: 'Чужая почта',
+    added: 'Адрес {{value}} привязан.',
+    refused: 'Запомнили: {{value}} сюда не относится.',
+    all: 'Показать все ({{total}})',
+  },
   page: {
     back: 'К контактам',
     conversation: 'Открыть диалог',

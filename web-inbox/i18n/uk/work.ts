@@ -21,6 +21,18 @@ export const work: Dictionary<typeof english, 'one' | 'few' | 'many' | 'other'> 
     nameMissing: 'Напишіть ім’я.',
     orExisting: 'Або прив’язати номер до того, хто вже є',
   },
+  found: {
+    title: 'Знайдено: {{value}}',
+    typed: 'Стоїть у повідомленні від {{date}}',
+    signature: 'Стоїть у підписі під листом від {{date}}',
+    answered: 'Відповідь на наше запитання, повідомлення від {{date}}',
+    elsewhere: 'Знайдено {{date}}',
+    notPhone: 'Чужий номер',
+    notEmail: 'Чужа пошта',
+    added: 'Адресу {{value}} прив’язано.',
+    refused: 'Запам’ятали: {{value}} сюди не належить.',
+    all: 'Показати всі ({{total}})',
+  },
   page: {
     back: 'До контактів',
     conversation: 'Відкрити діалог',

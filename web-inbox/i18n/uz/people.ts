@@ -65,6 +65,7 @@ export const people: Dictionary<typeof english, 'one' | 'other'> = {
     shared: 'Bogʻlangan: odamning oʻzi ulashgan.',
     person: '{{by}} yozib qoʻygan.',
     personPlain: 'Hamkasb yozib qoʻygan.',
+    confirmed: 'Bogʻlangan: {{date}} kungi xabarda turganini {{by}} tasdiqlagan.',
     thread: 'Bogʻlangan: oʻsha yozishmada uchraydi.',
     import: 'Fayldan yuklangan.',
     signature: 'Bogʻlangan: xatlari ostidagi imzoda turibdi.',

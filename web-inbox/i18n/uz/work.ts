@@ -22,6 +22,18 @@ export const work: Dictionary<typeof english, 'one' | 'other'> = {
     nameMissing: 'Ismini yozing.',
     orExisting: 'Yoki raqamni mavjud odamga bogʻlash',
   },
+  found: {
+    title: 'Topildi: {{value}}',
+    typed: '{{date}} kungi xabarda turibdi.',
+    signature: '{{date}} kungi xat ostidagi imzoda turibdi.',
+    answered: '{{date}} kungi xabarda, savolimizga javoban aytilgan.',
+    elsewhere: '{{date}} kuni topilgan.',
+    notPhone: 'Boshqaning raqami',
+    notEmail: 'Boshqaning manzili',
+    added: '{{value}} bogʻlandi.',
+    refused: 'Eslab qolindi: {{value}} bu odamniki emas.',
+    all: 'Hammasini koʻrsatish ({{total}})',
+  },
   page: {
     back: 'Kontaktlarga',
     conversation: 'Suhbatni ochish',

@@ -1,0 +1,20 @@
+import { Suspense } from 'react';
+import type { ClaimView } from '../../../src/api/protocol.ts';
+import { lazyPage } from '../../app/lazy-page.ts';
+
+const FoundList = lazyPage(async () => (await import('./found-list.tsx')).FoundList);
+
+interface Props {
+  contact: string;
+  claims: readonly ClaimView[];
+}
+
+/** Offers what was found; for most people nothing is, so the rest comes when it is needed. */
+export function Found({ contact, claims }: Props) {
+  if (claims.length === 0) return null;
+  return (
+    <Suspense fallback={null}>
+      <FoundList key={contact} contact={contact} claims={claims} />
+    </Suspense>
+  );
+}
