@@ -38,6 +38,7 @@ describe('an address that somebody only mentioned', { timeout: 120_000 }, () => 
     await page.getByRole('button', { name: 'Добавить телефон' }).waitFor();
     await clientWrites(house, nina, '8 912 555-00-11');
     await found('+79125550011').getByText('Стоит в сообщении от').waitFor();
+    await page.locator('[data-entry=message]').getByText('8 912 555-00-11').waitFor();
     await clientWrites(house, nina, 'nina@weak.example');
     await found('nina@weak.example').waitFor();
     await keepShot(page, 'people-found-ru');

@@ -117,7 +117,7 @@ function conversationHidden(state: Inbox, cursor: number, data: EventData<'conve
 /** Every message has a new place; what is loaded by old places would show them twice or not at all. */
 function conversationRewritten(state: Inbox, id: string): Inbox {
   const { [id]: _window, ...windows } = state.windows;
-  const contact = state.conversations[id]?.contact.id;
+  const contact = contactOf(state, id);
   if (contact === undefined) return { ...state, windows };
   const { [contact]: _timeline, ...timelines } = state.timelines;
   return { ...state, windows, timelines };
@@ -148,9 +148,16 @@ function withMessage(state: Inbox, message: MessageView, added: boolean): Inbox 
   return { ...next, windows: { ...next.windows, [message.conversation]: changed } };
 }
 
+/** Whose conversation it is. A person's page may be open while no list has shown the row. */
+function contactOf({ conversations, contacts, timelines }: Inbox, conversation: string): string | undefined {
+  const row = conversations[conversation];
+  if (row !== undefined) return row.contact.id;
+  return Object.keys(timelines).find((id) => contacts[id]?.conversation === conversation);
+}
+
 /** A message is an entry of its contact's timeline as well; the log tells of it only once. */
 function inTimeline(state: Inbox, message: MessageView): Inbox {
-  const contact = state.conversations[message.conversation]?.contact.id;
+  const contact = contactOf(state, message.conversation);
   if (contact === undefined) return state;
   const { id, rev, kind } = message;
   return withEntry(state, {
