@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { Capabilities } from '../../../channels/capabilities.ts';
 import type { AttachmentView } from '../../../src/api/protocol.ts';
 import { type Upload, uploadFile } from '../../api/upload.ts';
@@ -43,7 +44,11 @@ export function useUploads(capabilities: Capabilities | undefined, onDone: (file
         running.current.set(id, upload);
         setUploads((list) => [...list, { id, name: file.name, size: file.size, share: 0 }]);
         const earlier = before.current;
-        const placed = Promise.all([upload.done, earlier]).then(([item]) => done.current(item));
+        const placed = Promise.all([upload.done, earlier]).then(([item]) => {
+          // Nobody sees it twice, on its way and there.
+          flushSync(() => forget(id));
+          done.current(item);
+        });
         before.current = Promise.allSettled([earlier, placed]);
         placed
           .catch((error: { code?: string }) => {
