@@ -36,10 +36,14 @@ export async function appendRun(events: Model<EventRunDoc>, run: EventRunDoc): P
   }
 }
 
-/** The runs from this cursor on, oldest first. */
+/** Runs read at once: most readers stop after the first, and each may be half a megabyte. */
+const BATCH = { batchSize: 4 };
+
+/** The runs from this cursor on, oldest first. Who stops early closes the driver's cursor with it. */
 export async function* runsFrom(events: Model<EventRunDoc>, cursor: number): AsyncGenerator<EventRunDoc> {
-  const found = events.find({ _id: { $gte: cursor } }).sort({ _id: 1 });
-  yield* found.lean<EventRunDoc>().cursor({ batchSize: 50 });
+  yield* raw(events)
+    .find({ _id: { $gte: cursor } }, BATCH)
+    .sort({ _id: 1 });
 }
 
 /** The run that holds this cursor or the nearest one before it; null when the log begins later. */
@@ -52,7 +56,7 @@ export function runAt(events: Model<EventRunDoc>, cursor: number): Promise<Event
 
 /** The newest runs, newest first. */
 export async function* runsBackwards(events: Model<EventRunDoc>): AsyncGenerator<EventRunDoc> {
-  yield* events.find({}).sort({ _id: -1 }).lean<EventRunDoc>().cursor({ batchSize: 20 });
+  yield* raw(events).find({}, BATCH).sort({ _id: -1 });
 }
 
 /** Deletes runs below `cursor` that are older than `before`, oldest first, in small steps. */

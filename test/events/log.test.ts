@@ -167,3 +167,11 @@ test('a reader from before the retention, or from a future that was lost, is tol
   const found = await again.since(2999, ['managers', 'user:a']);
   expect(found === 'too-old' ? found : found.events.at(-1)?.after).toEqual({ managers: 3000, 'user:a': 0 });
 });
+
+test('a reader who stops early leaves nothing open behind', async () => {
+  const log = await open(10);
+  for (let nth = 0; nth < 60; nth += 1) await log.publish([draft(nth, ['managers'])]);
+  const client = store.connection.getClient() as unknown as { s: { activeCursors: Set<unknown> } };
+  for (let from = 0; from < 30; from += 1) await log.since(from, ['managers'], 3);
+  expect(client.s.activeCursors.size).toBe(0);
+});
