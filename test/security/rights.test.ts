@@ -94,6 +94,8 @@ const BODIES: Record<string, () => unknown> = {
   'post /messages/:id/resend': () => ({ account: accountId }),
   'patch /contacts/:id': () => ({ name: 'changed' }),
   'post /contacts/:id/identities': () => ({ kind: 'phone', value: '+79161234567' }),
+  'post /contacts/:id/claims/confirm': () => ({ kind: 'phone', value: '+79161234567' }),
+  'post /contacts/:id/claims/dismiss': () => ({ kind: 'phone', value: '+79161234567' }),
   'post /contacts/:id/merge': () => ({ from: 'ffffffffffffffffffffffff' }),
   'post /contacts/:id/not-same': () => ({ other: 'ffffffffffffffffffffffff' }),
   'put /contacts/:id/lead': () => ({ status: 'bought', amount: 1, currency: 'RUB' }),
