@@ -1,30 +1,31 @@
-import type { RichText } from '../../richtext.ts';
+import type { RichText, Span } from '../../richtext.ts';
 
 /** The text alone, with what formatting meant written out: quotes get `> `, links their address. */
 export function richPlain(source: RichText): string {
+  const added = source.spans
+    .flatMap((span) => addressBehind(source.text, span) ?? [])
+    .sort((a, b) => b.at - a.at);
   let text = source.text;
-  const links = source.spans
-    .filter((span) => span.kind === 'link' && span.url !== undefined)
-    .sort((a, b) => b.offset - a.offset);
-  const added: { at: number; length: number }[] = [];
-  for (const link of links) {
-    const end = link.offset + link.length;
-    const label = source.text.slice(link.offset, end);
-    const url = link.url ?? '';
-    if (label === '' || url === label || url === `mailto:${label}` || url === `tel:${label}`) continue;
-    const note = ` (${url})`;
-    // A link may end inside a word; the address stands behind it.
-    const rest = source.text.slice(end).search(/\s/);
-    const at = rest < 0 ? source.text.length : end + rest;
-    text = text.slice(0, at) + note + text.slice(at);
-    added.push({ at, length: note.length });
-  }
+  for (const { at, note } of added) text = text.slice(0, at) + note + text.slice(at);
   const moved = (offset: number) =>
-    offset + added.filter((note) => note.at <= offset).reduce((sum, note) => sum + note.length, 0);
+    offset + added.filter(({ at }) => at <= offset).reduce((sum, { note }) => sum + note.length, 0);
   const quotes = source.spans
     .filter((span) => span.kind === 'quote')
     .map((span) => ({ from: moved(span.offset), to: moved(span.offset + span.length) }));
   return prefixQuotes(text, quotes);
+}
+
+/** What a reader would not see of a link, and where it goes: behind the word in which the link ends. */
+function addressBehind(
+  text: string,
+  { kind, url, offset, length }: Span,
+): { at: number; note: string } | undefined {
+  if (kind !== 'link' || url === undefined) return undefined;
+  const end = offset + length;
+  const label = text.slice(offset, end);
+  if (label === '' || url === label || url === `mailto:${label}` || url === `tel:${label}`) return undefined;
+  const rest = text.slice(end).search(/\s/);
+  return { at: rest < 0 ? text.length : end + rest, note: ` (${url})` };
 }
 
 function prefixQuotes(text: string, quotes: readonly { from: number; to: number }[]): string {
