@@ -67,7 +67,11 @@ describe('a letter in its frame', () => {
     );
     fc.assert(
       fc.property(pieces, (parts) => {
-        expect(bodyOf(tameLetter(parts.join(''), new Map(), true).html)).not.toMatch(DANGER);
+        const { html } = tameLetter(parts.join(''), new Map(), true);
+        // Words that merely speak of danger are text or a hint; what could act stands elsewhere in a tag.
+        const tags = (bodyOf(html).match(/<[^>]*>?/g) ?? []).join(' ').replace(/\s(title|alt)="[^"]*"/g, '');
+        expect(tags).not.toMatch(DANGER);
+        expect(tags).not.toMatch(/<\s*style/i);
       }),
       { numRuns: 300 },
     );
