@@ -34,7 +34,7 @@ export interface SendOptions {
 /** A person's answer, a bot's, the house's own mass mail. */
 const PRIORITY: Readonly<Record<Actor['kind'], number>> = { user: 0, bot: 1, system: 2 };
 /** Time in which two answers that were written at once are told apart before either leaves. */
-const GUARD_MS = 50;
+const GUARD_MS = 300;
 
 /**
  * Says something in a conversation. The same `clientId` again answers the same message. A note stays inside. Anything
