@@ -17,7 +17,7 @@ import {
   type StoredContent,
 } from '../store/messages.ts';
 import { checkDraft } from './check.ts';
-import { refuseIfAnswered, withdrawIfSecond } from './guard.ts';
+import { refuseIfAnswered, refuseIfSecond } from './guard.ts';
 import { outboundOf } from './outgoing.ts';
 import { chooseWay, type Way } from './route.ts';
 import { invitationFor, senderAddress } from './sender.ts';
@@ -33,8 +33,6 @@ export interface SendOptions {
 
 /** A person's answer, a bot's, the house's own mass mail. */
 const PRIORITY: Readonly<Record<Actor['kind'], number>> = { user: 0, bot: 1, system: 2 };
-/** Time in which two answers that were written at once are told apart before either leaves. */
-const GUARD_MS = 300;
 
 /**
  * Says something in a conversation. The same `clientId` again answers the same message. A note stays inside. Anything
@@ -59,7 +57,7 @@ export async function sendMessage(
   const { message, added } = await appendMessage(house, draft);
   if (!added) return same(message, row);
   if (request.note) return message;
-  if (request.seen !== undefined) await withdrawIfSecond(house, actor, message, request.seen);
+  if (request.seen !== undefined) await refuseIfSecond(house, message);
   if (options.assign !== false) await assignToWriter(house, actor, row);
   return message;
 }
@@ -243,8 +241,7 @@ async function timesFor(house: House, actor: Actor, request: SendMessage, now: n
   const undoMs = actor.kind === 'user' ? (await readSetting(house, 'house')).undoSeconds * 1000 : 0;
   const sendAt = request.sendAt === undefined ? undefined : new Date(request.sendAt);
   const undoUntil = undoMs > 0 ? new Date(now + undoMs) : undefined;
-  const guardMs = request.seen !== undefined ? GUARD_MS : 0;
-  const due = Math.max(now + Math.max(undoMs, guardMs), sendAt?.getTime() ?? 0);
+  const due = Math.max(now + undoMs, sendAt?.getTime() ?? 0);
   return {
     state: 'queued' as const,
     attempts: 0,
@@ -256,5 +253,6 @@ async function timesFor(house: House, actor: Actor, request: SendMessage, now: n
     dueAt: new Date(due),
     ...(undoUntil && { undoUntil }),
     ...(sendAt && sendAt.getTime() > now && { sendAt }),
+    ...(request.seen !== undefined && { seen: request.seen }),
   };
 }

@@ -13,12 +13,14 @@ import {
   deliveriesOfChat,
   enterState,
   keepLock,
+  type OpenRow,
   openDeliveries,
 } from '../store/deliveries.ts';
-import type { MessageDoc } from '../store/messages.ts';
+import { type MessageDoc, messageById } from '../store/messages.ts';
 import { raw } from '../store/raw.ts';
 import { announceMessage } from './announce.ts';
 import { attempt } from './attempt.ts';
+import { decideIfSecond } from './guard.ts';
 import type { Due } from './lanes.ts';
 import { outboundOf } from './outgoing.ts';
 import { markRoute, moveRoute } from './reach.ts';
@@ -61,8 +63,13 @@ export async function sendOne(given: SendGiven, due: Due): Promise<SendOutcome> 
   const { house, worker, lockMs } = given;
   const { messages } = house.store;
   const now = house.clock.now();
+  const open = await openDeliveries(messages, due.conversationId);
+  if (open.some(({ _id, delivery }) => _id === due.id && delivery.seen !== undefined)) {
+    const doc = await messageById(messages, due.id);
+    if (doc !== null) await decideIfSecond(house, doc);
+  }
   const waitFor = Math.max(
-    await behind(house, due, now),
+    behind(open, due, now),
     await afterOthers(house, due, given.chatGapMs?.() ?? 0, now),
   );
   if (waitFor > 0) return { kind: 'later', at: now + waitFor };
@@ -81,9 +88,9 @@ export async function sendOne(given: SendGiven, due: Due): Promise<SendOutcome> 
 }
 
 /** Milliseconds to stay behind other messages of the conversation; scheduled ones are not in line yet. */
-async function behind(house: House, due: Due, now: number): Promise<number> {
+function behind(open: readonly OpenRow[], due: Due, now: number): number {
   let wait = 0;
-  for (const { _id, seq, delivery } of await openDeliveries(house.store.messages, due.conversationId)) {
+  for (const { _id, seq, delivery } of open) {
     if (_id === due.id) continue;
     if (delivery.state === 'sending') wait = Math.max(wait, BEHIND_SENDING_MS);
     else if (seq < due.seq && (delivery.sendAt?.getTime() ?? 0) <= now) {

@@ -95,19 +95,30 @@ export function queuedUntil(messages: Messages, until: Date): AsyncIterable<Queu
 export interface OpenRow {
   _id: string;
   seq: number;
-  delivery: { state: 'queued' | 'sending'; nextTryAt?: Date; sendAt?: Date };
+  delivery: { state: 'queued' | 'sending'; nextTryAt?: Date; sendAt?: Date; seen?: number };
 }
 
 /** What a conversation still has to send or is sending, in no order. */
 export function openDeliveries(messages: Messages, conversationId: string): Promise<OpenRow[]> {
   return raw(messages)
     .find({ conversationId, 'delivery.state': { $in: ['queued', 'sending'] } })
-    .project<OpenRow>({ seq: 1, 'delivery.state': 1, 'delivery.nextTryAt': 1, 'delivery.sendAt': 1 })
+    .project<OpenRow>({
+      seq: 1,
+      'delivery.state': 1,
+      'delivery.nextTryAt': 1,
+      'delivery.sendAt': 1,
+      'delivery.seen': 1,
+    })
     .toArray();
 }
 
+/** No colleague was faster: it may leave. */
+export async function letLeave(messages: Messages, id: string): Promise<void> {
+  await raw(messages).updateOne({ _id: id }, { $unset: { 'delivery.seen': '' } } as object);
+}
+
 /**
- * Makes one message this worker's until the lock ends. 'gone': not queued or not due any more; 'busy': another
+ * Makes one message this worker's until the lock ends. 'gone': not queued, not due, or not decided; 'busy': another
  * message of the conversation is in flight.
  */
 export async function claimDelivery(
@@ -132,7 +143,11 @@ export async function claimDelivery(
         $unset: { 'delivery.nextTryAt': '', 'delivery.undoUntil': '' },
         $inc: { 'delivery.attempts': 1 },
       },
-      { 'delivery.state': 'queued', 'delivery.nextTryAt': { $lte: now } },
+      {
+        'delivery.state': 'queued',
+        'delivery.nextTryAt': { $lte: now },
+        'delivery.seen': { $exists: false },
+      },
     );
     return claimed ?? 'gone';
   } catch (error) {

@@ -43,6 +43,8 @@ export interface DeliveryDoc {
   partStates?: Record<string, 'delivered' | 'read' | 'failed'>;
   undoUntil?: Date;
   sendAt?: Date;
+  /** The `seq` its writer had seen, until it is decided whether a colleague was faster; before that it cannot leave. */
+  seen?: number;
   /** When the present state began. */
   at: Date;
   /** A person's answer goes before mass mail; the lower goes first. */

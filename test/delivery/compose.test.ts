@@ -157,7 +157,7 @@ describe('the guard against two answers', () => {
   it('lets one of two simultaneous answers out', async () => {
     const { house, toy, meet, worker, reached } = await start();
     worker().start();
-    for (let round = 0; round < 5; round += 1) {
+    for (let round = 0; round < 25; round += 1) {
       const { conversationId, message } = await meet(`p${round}`);
       const both = await Promise.allSettled([
         sendMessage(house, olga, conversationId, say('from Olga', { seen: message.seq })),
@@ -168,6 +168,27 @@ describe('the guard against two answers', () => {
       await reached(winners[0]?._id ?? '', 'sent');
       expect(toy.network.taken.filter((taken) => taken.chat === `p${round}`)).toHaveLength(1);
     }
+  });
+
+  it('takes back the later one also when the process of its writer died before it was decided', async () => {
+    const { house, toy, meet, worker, reached, message } = await start();
+    const { conversationId, message: question } = await meet('ann');
+    const seen = question.seq;
+    const first = await sendMessage(house, olga, conversationId, say('from Olga', { seen }));
+    const { clientId: _, keys: __, ...left } = first;
+    const second = {
+      ...left,
+      _id: newId(),
+      seq: first.seq + 1,
+      author: { kind: 'user' as const, id: ivan.id, name: ivan.name },
+      delivery: { ...left.delivery, seen },
+    };
+    await house.store.messages.collection.insertOne(second as never);
+    worker().start();
+    await reached(first._id, 'sent');
+    await reached(second._id, 'cancelled');
+    expect(await message(second._id)).toMatchObject({ removedAt: expect.any(Date) });
+    expect(toy.network.taken.filter(({ chat }) => chat === 'ann')).toHaveLength(1);
   });
 });
 
