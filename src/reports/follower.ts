@@ -22,16 +22,14 @@ const PAGE = 500;
 const PAUSE_MS = 500;
 /** How far back an answer looks for what it answers, where nobody followed the conversation. */
 const LOOK_BACK = 40;
-/** Messages heard and not yet counted that are kept in memory; beyond them the log is read. */
-const HEARD = 20_000;
 /** The place is written down after so many events or so long; what is read twice is not counted twice. */
 const SAVE_EVENTS = 5_000;
 const SAVE_MS = 10_000;
 
 /**
- * Follows the event log and keeps what reports count, a moment later than it happens and never in its way: what is
- * heard is counted from memory with one write for many messages. Its place is durable; where the log does not reach
- * back, all messages are read anew, and what was counted is not counted again.
+ * Follows the event log and keeps what reports count, a moment later than it happens and never in its way: with one
+ * write for many messages. Its place is durable; where the log does not reach back, all messages are read anew, and
+ * what was counted is not counted again.
  */
 export function createFactFollower(house: House): FactFollower {
   const { store, events } = house;
@@ -44,18 +42,6 @@ export function createFactFollower(house: House): FactFollower {
   let saved = { cursor: -1, at: 0 };
   /** Hours before this one are counted; found out anew after a start. */
   let counted = 0;
-  /** Messages of the events after `heardFrom`, up to `heardTo`. */
-  let heard: MessageView[] = [];
-  let heardFrom = events.head();
-  let heardTo = heardFrom;
-  const forget = events.subscribe(({ event }) => {
-    if (heard.length >= HEARD) {
-      heard = [];
-      heardFrom = event.cursor - 1;
-    }
-    heardTo = event.cursor;
-    if (event.name === 'message.added') heard.push(event.data.message);
-  });
 
   async function begin(): Promise<void> {
     const progress = await progressOf(store.progress, NAME);
@@ -87,34 +73,16 @@ export function createFactFollower(house: House): FactFollower {
 
   async function follow(): Promise<void> {
     while (open && cursor < events.head()) {
-      if (cursor >= heardFrom) {
-        const messages = heard;
-        const [from, to] = [heardFrom, heardTo];
-        heard = [];
-        heardFrom = to;
-        // What was read out of the log is heard once more and not counted twice.
-        await count(messages).catch((error: unknown) => {
-          if (heardFrom === to) [heard, heardFrom] = [[...messages, ...heard], from];
-          throw error;
-        });
-        cursor = Math.max(cursor, to);
-      } else {
-        const page = await events.since(cursor, ['managers'], PAGE);
-        if (page === 'too-old') return rebuild('', events.head());
-        await count(
-          page.events.flatMap((event) => (event.name === 'message.added' ? [event.data.message] : [])),
-        );
-        if (page.cursor === cursor) return;
-        cursor = page.cursor;
-      }
+      const page = await events.since(cursor, ['managers'], PAGE);
+      if (page === 'too-old') return rebuild('', events.head());
+      await count(
+        page.events.flatMap((event) => (event.name === 'message.added' ? [event.data.message] : [])),
+      );
+      cursor = page.cursor;
     }
   }
 
   async function count(messages: readonly MessageView[]): Promise<void> {
-    for (let at = 0; at < messages.length; at += PAGE) await countPage(messages.slice(at, at + PAGE));
-  }
-
-  async function countPage(messages: readonly MessageView[]): Promise<void> {
     const facts: FactDoc[] = [];
     for (const message of messages) {
       const fact = factOf(message);
@@ -167,7 +135,6 @@ export function createFactFollower(house: House): FactFollower {
     },
     async stop() {
       open = false;
-      forget();
       await running;
       await turn;
     },
