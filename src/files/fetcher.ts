@@ -131,7 +131,8 @@ export function createFileFetcher(house: House, options: FetcherOptions): FileFe
     } catch (error) {
       const facts = { message: message._id, file: file.id, reason: nameOf(error) };
       house.log.info(facts, 'a file was not fetched');
-      if (isOurFault(error)) return 'our-fault';
+      // No room, or the database is away: however long it lasts, the network is not to blame.
+      if (isTransient(error)) return 'our-fault';
       if (isForEver(error)) return { ...file, state: 'unavailable' };
       return last && !ending.signal.aborted ? { ...file, state: 'failed' } : undefined;
     }
@@ -188,10 +189,6 @@ async function* until(source: AsyncIterable<Uint8Array>, signal: AbortSignal): A
     void Promise.resolve(pieces.return?.()).catch(() => undefined);
   }
 }
-
-/** There is no room, or the database is away: however long it lasts, the network is not to blame. */
-const isOurFault = (error: unknown): boolean =>
-  isTransient(error) || (error instanceof HouseError && error.code === 'unavailable');
 
 /** The network will not hand these bytes out however often it is asked; or they are more than we take. */
 function isForEver(error: unknown): boolean {
