@@ -207,23 +207,17 @@ export function countOpen(envelopes: Model<EnvelopeDoc>, state: EnvelopeState): 
   return raw(envelopes).countDocuments({ open: true, state });
 }
 
-/** More than this the embedded store looks up twice. */
-const AT_ONCE = 200;
-
 /** Nothing is left to do with these. */
 export async function settleEnvelopes(
   envelopes: Model<EnvelopeDoc>,
   ids: readonly string[],
   now: Date,
 ): Promise<void> {
-  const change = {
+  if (ids.length === 0) return;
+  await raw(envelopes).updateMany({ _id: { $in: [...ids] } }, {
     $set: { state: 'applied', settledAt: now },
     $unset: { open: '', waitingFor: '', problem: '' },
-  };
-  for (let at = 0; at < ids.length; at += AT_ONCE) {
-    const some = ids.slice(at, at + AT_ONCE);
-    await raw(envelopes).updateMany({ _id: { $in: some } }, change as object);
-  }
+  } as object);
 }
 
 /** Lays one aside for a person or until its message comes. */

@@ -27,7 +27,8 @@ export const TOO_LONG: unique symbol = Symbol('too long');
 
 const NOTHING: Modification = { matched: 0, modified: 0 };
 const CHUNK = 1_000;
-const AT_ONCE = 250;
+/** What is handed over in usual batches fits into one transaction; more is looked up before it is changed. */
+const AT_ONCE = 256;
 const MAX_ATTEMPTS = 50;
 
 /**
