@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Envelope } from '../../channels/contract.ts';
 import { withDeadline } from '../deadline.ts';
 import type { House } from '../house.ts';
@@ -29,7 +30,7 @@ export function createAcceptor(
   let writing = false;
 
   async function write(): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
     while (waiting.length > 0) {
       const group = nextGroup(waiting);
       const docs = group.flatMap((one) => one.docs);

@@ -1,3 +1,4 @@
+import { setImmediate as giveWay } from 'node:timers/promises';
 import type { House } from '../house.ts';
 import type { AccountDoc } from '../store/accounts.ts';
 import { accountsById } from '../store/accounts.ts';
@@ -112,8 +113,6 @@ export function createBatches(house: House): Batches {
     },
   };
 }
-
-const giveWay = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 function crashed(envelope: EnvelopeDoc): Decoded {
   const detail = 'The service ended while this was being applied, several times.';
