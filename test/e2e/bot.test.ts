@@ -4,7 +4,7 @@ import type { Service } from '../../src/service.ts';
 import { addFirstAdministrator } from '../../src/users/people.ts';
 import { createMailServer, type MailServer } from '../simulators/email/index.ts';
 import { createTelegramSimulator, type TelegramSimulator } from '../simulators/telegram/index.ts';
-import { keepShot, startBrowser, type TestBrowser } from './browser.ts';
+import { enter, keepShot, startBrowser, type TestBrowser } from './browser.ts';
 import { freshHouse } from './fresh-house.ts';
 
 const person = { name: 'Анна Петрова', email: 'anna@company.test', password: 'a long enough password' };
@@ -31,9 +31,7 @@ afterAll(async () => {
 
 async function signedIn(phone: boolean, theme: 'light' | 'dark'): Promise<Page> {
   const screen = await browser.screen(house.address, { language: 'ru-RU', theme, phone });
-  await screen.locator('input[name=email]').fill(person.email);
-  await screen.locator('input[name=password]').fill(person.password);
-  await screen.getByRole('button', { name: 'Войти' }).click();
+  await enter(screen, person.email, person.password);
   await screen.getByRole('tab', { name: /^Все/ }).waitFor();
   return screen;
 }

@@ -70,6 +70,13 @@ async function launch(): Promise<Browser> {
   });
 }
 
+/** Signs somebody in where the sign-in form is shown, in whatever language. */
+export async function enter(page: Page, email: string, password: string): Promise<void> {
+  await page.locator('input[name=email]').fill(email);
+  await page.locator('input[name=password]').fill(password);
+  await page.locator('button[type=submit]').click();
+}
+
 /** Keeps a picture of the screen for people who look at the test's artefacts. */
 export async function keepShot(page: Page, name: string): Promise<void> {
   mkdirSync(shots, { recursive: true });

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PASSWORD, type TestHouse, testHouse } from '../support/house.ts';
 import { clientWrites, connectToy } from '../support/story.ts';
-import { startBrowser, type TestBrowser } from './browser.ts';
+import { enter, startBrowser, type TestBrowser } from './browser.ts';
 
 let house: TestHouse;
 let browser: TestBrowser;
@@ -35,9 +35,7 @@ describe('what the screen costs', { timeout: 60_000 }, () => {
       );
     });
     await page.reload();
-    await page.locator('input[name=email]').fill('anna@house.test');
-    await page.locator('input[name=password]').fill(PASSWORD);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await enter(page, 'anna@house.test', PASSWORD);
     await page.getByRole('tab', { name: /^All/ }).click();
     await page.locator('[data-conversation]').getByRole('button').click();
     await page.getByRole('log').getByText('Is anybody there?').waitFor();

@@ -7,7 +7,7 @@ import { createMailServer, type MailServer } from '../simulators/email/index.ts'
 import { createTelegramSimulator, type TelegramSimulator } from '../simulators/telegram/index.ts';
 import { createViberSimulator, type ViberSimulator } from '../simulators/viber/index.ts';
 import { type Client, signIn } from '../support/client.ts';
-import { keepShot, startBrowser, type TestBrowser } from './browser.ts';
+import { enter, keepShot, startBrowser, type TestBrowser } from './browser.ts';
 import { freshHouse } from './fresh-house.ts';
 
 /** A crowded machine takes its time. */
@@ -94,9 +94,7 @@ beforeAll(async () => {
   }
   browser = await startBrowser();
   page = await browser.screen(house.address);
-  await page.locator('input[name=email]').fill(person.email);
-  await page.locator('input[name=password]').fill(person.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await enter(page, person.email, person.password);
   await page.getByRole('tab', { name: /^All/ }).click();
 }, 120_000);
 afterAll(async () => {

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Service } from '../../src/service.ts';
 import { createMailServer, type MailServer } from '../simulators/email/index.ts';
-import { keepShot, startBrowser, type TestBrowser } from './browser.ts';
+import { enter, keepShot, startBrowser, type TestBrowser } from './browser.ts';
 import { freshHouse } from './fresh-house.ts';
 
 const owner = { email: 'owner@company.test', password: 'a long enough password' };
@@ -29,9 +29,7 @@ afterAll(async () => {
 
 describe('a mailbox, in Russian and in the dark', { timeout: 120_000 }, () => {
   it('refuses a wrong password with a sentence in the right language', async () => {
-    await page.locator('input[name=email]').fill(owner.email);
-    await page.locator('input[name=password]').fill('not the password');
-    await page.getByRole('button', { name: 'Войти' }).click();
+    await enter(page, owner.email, 'not the password');
     await page.getByText('Почта или пароль не подходят.').waitFor();
     await page.locator('input[name=password]').fill(owner.password);
     await page.getByRole('button', { name: 'Войти' }).click();

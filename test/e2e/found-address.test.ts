@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PASSWORD, type TestHouse, testHouse } from '../support/house.ts';
 import { clientWrites, connectToy } from '../support/story.ts';
-import { keepShot, startBrowser, type TestBrowser } from './browser.ts';
+import { enter, keepShot, startBrowser, type TestBrowser } from './browser.ts';
 
 let house: TestHouse;
 let browser: TestBrowser;
@@ -10,9 +10,7 @@ let page: Page;
 
 async function signedIn(options: { theme?: 'light' | 'dark'; phone?: boolean } = {}): Promise<Page> {
   const screen = await browser.screen(house.address, { language: 'ru-RU', ...options });
-  await screen.locator('input[name=email]').fill('anna@house.test');
-  await screen.locator('input[name=password]').fill(PASSWORD);
-  await screen.getByRole('button', { name: 'Войти' }).click();
+  await enter(screen, 'anna@house.test', PASSWORD);
   await screen.getByRole('tab', { name: /^Все/ }).click();
   return screen;
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClient } from '../support/client.ts';
 import { PASSWORD, type TestHouse, testHouse } from '../support/house.ts';
 import { connectToy } from '../support/story.ts';
-import { keepShot, startBrowser, type TestBrowser } from './browser.ts';
+import { enter, keepShot, startBrowser, type TestBrowser } from './browser.ts';
 
 let house: TestHouse;
 let browser: TestBrowser;
@@ -29,9 +29,7 @@ beforeAll(async () => {
   await house.administrator.client.patch(`/users/${user._id}`, { name: 'Ольга Мельник' });
   browser = await startBrowser();
   page = await browser.screen(house.address, { language: 'ru-RU', theme: 'dark' });
-  await page.locator('input[name=email]').fill('anna@house.test');
-  await page.locator('input[name=password]').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Войти' }).click();
+  await enter(page, 'anna@house.test', PASSWORD);
   await page.getByRole('tab', { name: /^Мои/ }).waitFor();
 }, 120_000);
 afterAll(async () => {

@@ -4,7 +4,7 @@ import type { UserDoc } from '../../src/store/users.ts';
 import type { Client } from '../support/client.ts';
 import { PASSWORD, type TestHouse, testHouse } from '../support/house.ts';
 import { clientWrites, connectToy } from '../support/story.ts';
-import { keepShot, startBrowser, type TestBrowser } from './browser.ts';
+import { enter, keepShot, startBrowser, type TestBrowser } from './browser.ts';
 
 interface Colleague {
   user: UserDoc;
@@ -36,9 +36,7 @@ async function hired(name: string, role: 'operator' | 'manager'): Promise<Collea
 
 async function open(who: Colleague, path: string, phone = false): Promise<Page> {
   const page = await browser.screen(house.address, { language: 'ru-RU', phone });
-  await page.locator('input[name=email]').fill(who.user.email);
-  await page.locator('input[name=password]').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Войти' }).click();
+  await enter(page, who.user.email, PASSWORD);
   await page.getByRole('tab', { name: /^Мои/ }).waitFor();
   if (path !== '') await page.goto(house.address + path);
   return page;

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PASSWORD, type TestHouse, testHouse } from '../support/house.ts';
 import { clientWrites, connectToy } from '../support/story.ts';
-import { keepShot, startBrowser, type TestBrowser } from './browser.ts';
+import { enter, keepShot, startBrowser, type TestBrowser } from './browser.ts';
 
 let house: TestHouse;
 let browser: TestBrowser;
@@ -23,9 +23,7 @@ async function reports(call: object): Promise<void> {
 
 async function signedIn(options: { theme?: 'light' | 'dark'; phone?: boolean } = {}): Promise<Page> {
   const screen = await browser.screen(house.address, { language: 'ru-RU', ...options });
-  await screen.locator('input[name=email]').fill('anna@house.test');
-  await screen.locator('input[name=password]').fill(PASSWORD);
-  await screen.getByRole('button', { name: 'Войти' }).click();
+  await enter(screen, 'anna@house.test', PASSWORD);
   await screen.getByRole('tab', { name: /^Все/ }).click();
   return screen;
 }
@@ -302,9 +300,7 @@ describe('a colleague', { timeout: 120_000 }, () => {
   it('is reminded of a task on his own screen, and sees it counted until it is done', async () => {
     const { user, client } = await house.person('operator');
     const screen = await browser.screen(house.address, { language: 'ru-RU' });
-    await screen.locator('input[name=email]').fill(user.email);
-    await screen.locator('input[name=password]').fill(PASSWORD);
-    await screen.getByRole('button', { name: 'Войти' }).click();
+    await enter(screen, user.email, PASSWORD);
     await screen.getByRole('tab', { name: /^Все/ }).click();
     await screen.locator('[data-conversation]').first().waitFor();
     const { body } = await client.get('/search?q=Орлов');

@@ -7,7 +7,7 @@ import { type EmbeddedStore, startEmbedded } from '../../src/store/embedded/inde
 import { createFaultProxy, type FaultProxy } from '../simulators/email/proxy.ts';
 import { PASSWORD, type TestHouse, testHouse } from '../support/house.ts';
 import { clientWrites, connectToy } from '../support/story.ts';
-import { startBrowser, type TestBrowser } from './browser.ts';
+import { enter, startBrowser, type TestBrowser } from './browser.ts';
 
 let dir: string;
 let engine: EmbeddedStore;
@@ -24,9 +24,7 @@ beforeAll(async () => {
   house = await testHouse({ storeUri: engine.uriFor('okno').replace(`:${port}/`, `:${wire.port}/`) });
   browser = await startBrowser();
   page = await browser.screen(house.address, { language: 'ru-RU', theme: 'light' });
-  await page.locator('input[name=email]').fill('anna@house.test');
-  await page.locator('input[name=password]').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Войти' }).click();
+  await enter(page, 'anna@house.test', PASSWORD);
   await page.getByRole('tab', { name: /^Мои/ }).waitFor();
 }, 120_000);
 

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Service } from '../../src/service.ts';
 import { createTelegramSimulator, type TelegramSimulator } from '../simulators/telegram/index.ts';
-import { keepShot, startBrowser, type TestBrowser } from './browser.ts';
+import { enter, keepShot, startBrowser, type TestBrowser } from './browser.ts';
 import { freshHouse } from './fresh-house.ts';
 
 const person = { name: 'Anna Petrova', email: 'anna@company.test', password: 'a long enough password' };
@@ -125,9 +125,7 @@ describe('a messenger, from the first start to a delivered file', { timeout: 120
   it('tells the same in Russian and in the dark, on a phone as well', async () => {
     for (const phone of [false, true]) {
       const other = await browser.screen(house.address, { language: 'ru-RU', theme: 'dark', phone });
-      await other.locator('input[name=email]').fill(person.email);
-      await other.locator('input[name=password]').fill(person.password);
-      await other.getByRole('button', { name: 'Войти' }).click();
+      await enter(other, person.email, person.password);
       await other.getByRole('tab', { name: /^Все/ }).click();
       const row = other.locator('[data-conversation]', { hasText: 'Ігор Петренко' });
       await row.waitFor();
