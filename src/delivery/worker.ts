@@ -8,6 +8,7 @@ import { type QueuedRow, queuedByIds, queuedUntil } from '../store/deliveries.ts
 import { fallbackStep } from './fallback.ts';
 import { createLanes, type Due } from './lanes.ts';
 import { type AccountLimiter, createLimiter } from './limiter.ts';
+import { createRefusals } from './refusals.ts';
 import { type SendGiven, sendOne } from './send-one.ts';
 import { keepShare, type ShareKeeper } from './share-keeper.ts';
 import { sweepAbandoned, sweepOverdue } from './sweep.ts';
@@ -47,9 +48,6 @@ const MAX_KNOWN = 50_000;
 const AHEAD_SECONDS = 0.5;
 const MOST_AHEAD = 32;
 const IDLE_MS = 1_000;
-/** After a refused login, doubling: providers lock accounts that insist. */
-const REFUSED_MS = 5 * 60_000;
-const LONGEST_REFUSED_MS = 60 * 60_000;
 const OVERDUE_LOOK_MS = 30_000;
 const FALLBACK_LOOK_MS = 2_000;
 /** Reading the queue may take this share of the time. */
@@ -86,7 +84,7 @@ export function createDeliveryWorker(house: House, options: WorkerOptions): Deli
   const outlets = new Map<string, Outlet>();
   const inFlight = new Set<Promise<void>>();
   const timers = new Map<string, NodeJS.Timeout>();
-  const stopped = new WeakMap<ChannelAdapter, { until: number; pause: number }>();
+  const refusals = createRefusals<ChannelAdapter>(house.clock);
   const fresh = new Set<string>();
   const ending = new AbortController();
   const cutting = new AbortController();
@@ -156,16 +154,6 @@ export function createDeliveryWorker(house: House, options: WorkerOptions): Deli
     });
   }
 
-  /** A refused login is tried again ever more seldom: it may have been the network's own trouble. */
-  function rest(adapter: ChannelAdapter): void {
-    const now = house.clock.now();
-    const last = stopped.get(adapter);
-    // Several of the same moment are one refusal.
-    if (last !== undefined && last.until > now) return;
-    const pause = Math.min((last?.pause ?? REFUSED_MS / 2) * 2, LONGEST_REFUSED_MS);
-    stopped.set(adapter, { until: now + pause, pause });
-  }
-
   function wake(accountId: string, ms: number): void {
     clearTimeout(timers.get(accountId));
     const wait = Math.max(1, Math.ceil(Math.min(ms, IDLE_MS)));
@@ -186,7 +174,7 @@ export function createDeliveryWorker(house: House, options: WorkerOptions): Deli
       if (ending.signal.aborted) return undefined;
       const adapter = adapterOf(accountId);
       const now = house.clock.now();
-      if (adapter === undefined || (stopped.get(adapter)?.until ?? 0) > now) return IDLE_MS;
+      if (adapter === undefined || refusals.isResting(adapter)) return IDLE_MS;
       const outlet = outlets.get(accountId);
       if (outlet?.keeper !== undefined && lanes.nextAt(accountId) <= now) {
         outlet.keeper.wake();
@@ -234,7 +222,7 @@ export function createDeliveryWorker(house: House, options: WorkerOptions): Deli
         keeper?.limited();
       },
       blocked: (action, error, detail) => {
-        rest(adapter);
+        refusals.refuse(adapter);
         report?.(accountId, { state: 'blocked', action, error, detail });
       },
     };
@@ -258,7 +246,7 @@ export function createDeliveryWorker(house: House, options: WorkerOptions): Deli
       if (outcome.kind !== 'later' || until > now + HORIZON_MS) lanes.remove(due);
       lanes.release(due.conversationId, now, Math.min(until, now + HORIZON_MS));
       if (outcome.kind !== 'sent') return;
-      if (stopped.delete(adapter)) report?.(due.accountId, { state: 'online' });
+      if (refusals.forget(adapter)) report?.(due.accountId, { state: 'online' });
       await touch(due.accountId);
     } catch (error) {
       house.log.error({ err: error, message: due.id }, 'sending a message broke off');
