@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { connectStore } from '../src/store/connect.ts';
 import type { ContactDoc } from '../src/store/contacts.ts';
-import type { MessageDoc } from '../src/store/messages.ts';
+import type { MessageDoc } from '../src/store/message-doc.ts';
 import { createViberSimulator, type ViberSimulator } from '../test/simulators/viber/index.ts';
 import { type Timing, timing } from './floors/percentiles.ts';
 import { flags } from './load/flags.ts';

@@ -8,7 +8,7 @@ import type { ContactDoc } from '../../src/store/contacts.ts';
 import type { ConversationDoc } from '../../src/store/conversations.ts';
 import { startEmbedded } from '../../src/store/embedded/index.ts';
 import type { IdentityDoc } from '../../src/store/identities.ts';
-import type { MessageDoc } from '../../src/store/messages.ts';
+import type { MessageDoc } from '../../src/store/message-doc.ts';
 import { raw } from '../../src/store/raw.ts';
 import { type FoundDoc, saveProgress } from '../../src/store/search.ts';
 import { credentialHash } from '../../src/users/sign-in.ts';

@@ -3,7 +3,8 @@ import { type BotStateDoc, botStateOf, saveBotState } from '../store/bot-states.
 import { type ContactDoc, contactById } from '../store/contacts.ts';
 import { type ConversationDoc, conversationById } from '../store/conversations.ts';
 import { type IdentityDoc, identitiesOf } from '../store/identities.ts';
-import { type MessageDoc, messageById, messagesAfter, messagesBefore } from '../store/messages.ts';
+import type { MessageDoc } from '../store/message-doc.ts';
+import { messageById, messagesAfter, messagesBefore } from '../store/messages.ts';
 import { decide } from './decide.ts';
 import type { Glimpse } from './glance.ts';
 import { isOpen, nextOpening } from './hours.ts';

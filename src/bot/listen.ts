@@ -1,6 +1,6 @@
 import { chatAddress } from '../contacts/keys.ts';
 import type { IdentityDoc } from '../store/identities.ts';
-import type { MessageDoc } from '../store/messages.ts';
+import type { MessageDoc } from '../store/message-doc.ts';
 import type { Incoming } from './state.ts';
 
 /** Why a message is left to people. */

@@ -6,7 +6,7 @@ import { HouseError } from '../errors.ts';
 import type { Actor, House } from '../house.ts';
 import type { PendingActs } from '../store/bot-states.ts';
 import { type ConversationDoc, conversationById } from '../store/conversations.ts';
-import type { MessageDoc } from '../store/messages.ts';
+import type { MessageDoc } from '../store/message-doc.ts';
 import { botEntry } from '../timeline/entries.ts';
 import { recordEntry } from '../timeline/record.ts';
 import { render } from './render.ts';

@@ -1,6 +1,6 @@
 import type { ContactDoc } from '../store/contacts.ts';
 import type { IdentityDoc } from '../store/identities.ts';
-import type { MessageDoc } from '../store/messages.ts';
+import type { MessageDoc } from '../store/message-doc.ts';
 import { decide } from './decide.ts';
 import { incomingOf, isIncoming, isOperators, leftAlone } from './listen.ts';
 import { type BotState, freshState, type Say, type Scene } from './state.ts';

@@ -1,5 +1,5 @@
 import type { ConversationDoc } from '../store/conversations.ts';
-import type { MessageDoc } from '../store/messages.ts';
+import type { MessageDoc } from '../store/message-doc.ts';
 import type { TalkFact } from '../store/talk-facts.ts';
 import { foldMessage, isPersonal } from './fold.ts';
 

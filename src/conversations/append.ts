@@ -7,7 +7,8 @@ import { groupBy } from '../group.ts';
 import type { House } from '../house.ts';
 import { newId } from '../ids.ts';
 import { type ConversationDoc, conversationsById } from '../store/conversations.ts';
-import { insertMessages, type MessageDoc, messageByClientId, messagesByKeys } from '../store/messages.ts';
+import type { MessageDoc } from '../store/message-doc.ts';
+import { insertMessages, messageByClientId, messagesByKeys } from '../store/messages.ts';
 import { type Folded, foldInto } from './fold-into.ts';
 import { announceConversation } from './standing.ts';
 

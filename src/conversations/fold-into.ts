@@ -1,6 +1,7 @@
 import type { House } from '../house.ts';
 import { type ConversationDoc, conversationsById, saveConversations } from '../store/conversations.ts';
-import { type MessageDoc, messagesAfter } from '../store/messages.ts';
+import type { MessageDoc } from '../store/message-doc.ts';
+import { messagesAfter } from '../store/messages.ts';
 import { moveMessages } from '../store/places.ts';
 import { keepFacts, type TalkFact } from '../store/talk-facts.ts';
 import { statusEntry } from '../timeline/entries.ts';

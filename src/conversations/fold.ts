@@ -1,6 +1,6 @@
 import type { AttachmentKind } from '../../channels/message.ts';
 import type { ConversationDoc, LastMessage, Route } from '../store/conversations.ts';
-import type { MessageDoc } from '../store/messages.ts';
+import type { MessageDoc } from '../store/message-doc.ts';
 
 const PREVIEW = 200;
 

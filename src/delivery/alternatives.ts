@@ -3,7 +3,8 @@ import { HouseError } from '../errors.ts';
 import type { House } from '../house.ts';
 import { type AccountDoc, allAccounts } from '../store/accounts.ts';
 import type { ConversationDoc, Route } from '../store/conversations.ts';
-import { type MessageDoc, messageById } from '../store/messages.ts';
+import type { MessageDoc } from '../store/message-doc.ts';
+import { messageById } from '../store/messages.ts';
 import { raw } from '../store/raw.ts';
 import { checkDraft } from './check.ts';
 

@@ -6,7 +6,8 @@ import type { EventDraft } from '../events/log.ts';
 import { presentMessage } from '../events/present.ts';
 import type { House } from '../house.ts';
 import { type ConversationDoc, conversationById, saveConversation } from '../store/conversations.ts';
-import { changeMessage, type MessageDoc, messageById } from '../store/messages.ts';
+import type { MessageDoc } from '../store/message-doc.ts';
+import { changeMessage, messageById } from '../store/messages.ts';
 import { alternativesFor } from './alternatives.ts';
 
 /** Tells everybody who sees the conversation how the message is now, and brings the list row along. */

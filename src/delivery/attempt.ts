@@ -7,7 +7,7 @@ import type { House } from '../house.ts';
 import type { AccountDoc } from '../store/accounts.ts';
 import { enterState, keepLock, noteParts } from '../store/deliveries.ts';
 import { isDuplicate } from '../store/duplicate.ts';
-import type { MessageDoc } from '../store/messages.ts';
+import type { MessageDoc } from '../store/message-doc.ts';
 import { announceMessage } from './announce.ts';
 import { outboundOf } from './outgoing.ts';
 import { applyHeard } from './receipts.ts';

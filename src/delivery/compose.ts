@@ -9,13 +9,8 @@ import { newId } from '../ids.ts';
 import { readSetting } from '../settings.ts';
 import { type ConversationDoc, conversationById } from '../store/conversations.ts';
 import { filesByIds, type StoredFile } from '../store/files.ts';
-import {
-  type MessageAuthor,
-  type MessageDoc,
-  messageByClientId,
-  type StoredAttachment,
-  type StoredContent,
-} from '../store/messages.ts';
+import type { MessageAuthor, MessageDoc, StoredAttachment, StoredContent } from '../store/message-doc.ts';
+import { messageByClientId } from '../store/messages.ts';
 import { checkDraft } from './check.ts';
 import { refuseIfAnswered, refuseIfSecond } from './guard.ts';
 import { outboundOf } from './outgoing.ts';

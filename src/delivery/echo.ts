@@ -3,7 +3,8 @@ import type { Echo, House } from '../house.ts';
 import type { AccountDoc } from '../store/accounts.ts';
 import { deliveriesOfChat, enterState, messageByEchoKey, noteParts } from '../store/deliveries.ts';
 import { isDuplicate } from '../store/duplicate.ts';
-import { type MessageDoc, messageById, messagesByKeys } from '../store/messages.ts';
+import type { MessageDoc } from '../store/message-doc.ts';
+import { messageById, messagesByKeys } from '../store/messages.ts';
 import { announceMessage } from './announce.ts';
 import { applyHeard } from './receipts.ts';
 

@@ -2,7 +2,8 @@ import { HouseError } from '../errors.ts';
 import type { Actor, House } from '../house.ts';
 import type { ConversationDoc } from '../store/conversations.ts';
 import { enterState, letLeave } from '../store/deliveries.ts';
-import { type MessageDoc, messageById, messagesAfter } from '../store/messages.ts';
+import type { MessageDoc } from '../store/message-doc.ts';
+import { messageById, messagesAfter } from '../store/messages.ts';
 import { announceMessage } from './announce.ts';
 
 const LOOK_BACK = 200;

@@ -1,7 +1,7 @@
 import { chatId, externalId } from '../../channels/ids.ts';
 import type { OutboundFile, OutboundMessage } from '../../channels/outbound.ts';
 import type { RichText } from '../../channels/richtext.ts';
-import type { MessageDoc, StoredAttachment } from '../store/messages.ts';
+import type { MessageDoc, StoredAttachment } from '../store/message-doc.ts';
 
 /** The message as its channel's codec takes it. Everything comes from the document: every try is the same. */
 export function outboundOf(

@@ -1,7 +1,7 @@
 import { changeRow } from '../conversations/change-row.ts';
 import type { House } from '../house.ts';
 import type { Route } from '../store/conversations.ts';
-import type { MessageDoc } from '../store/messages.ts';
+import type { MessageDoc } from '../store/message-doc.ts';
 
 type Sent = Pick<MessageDoc, 'conversationId' | 'accountId' | 'chat'>;
 

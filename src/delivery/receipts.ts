@@ -5,7 +5,8 @@ import { accountId, chatId, externalId, messageKey } from '../../channels/ids.ts
 import type { House } from '../house.ts';
 import type { AccountDoc } from '../store/accounts.ts';
 import { deliveriesOfChat, enterState, hearAhead, messageByEchoKey } from '../store/deliveries.ts';
-import { changeMessage, type HeardReceipt, type MessageDoc, messagesByKeys } from '../store/messages.ts';
+import type { HeardReceipt, MessageDoc } from '../store/message-doc.ts';
+import { changeMessage, messagesByKeys } from '../store/messages.ts';
 import { announceMessage } from './announce.ts';
 import { markRoute } from './reach.ts';
 

@@ -16,7 +16,8 @@ import {
   type OpenRow,
   openDeliveries,
 } from '../store/deliveries.ts';
-import { type MessageDoc, messageById } from '../store/messages.ts';
+import type { MessageDoc } from '../store/message-doc.ts';
+import { messageById } from '../store/messages.ts';
 import { raw } from '../store/raw.ts';
 import { announceMessage } from './announce.ts';
 import { attempt } from './attempt.ts';

@@ -2,7 +2,8 @@ import type { SendMessage } from '../api/protocol.ts';
 import { HouseError } from '../errors.ts';
 import type { House } from '../house.ts';
 import type { ConversationDoc } from '../store/conversations.ts';
-import { messageById, type Outgoing } from '../store/messages.ts';
+import type { Outgoing } from '../store/message-doc.ts';
+import { messageById } from '../store/messages.ts';
 import type { Way } from './route.ts';
 
 /**

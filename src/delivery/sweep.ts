@@ -1,7 +1,7 @@
 import { channelName } from '../../channels/ids.ts';
 import type { House } from '../house.ts';
 import { abandonedDeliveries, enterState } from '../store/deliveries.ts';
-import type { MessageDoc } from '../store/messages.ts';
+import type { MessageDoc } from '../store/message-doc.ts';
 import { markOverdue } from '../store/undelivered.ts';
 import { announceMessage } from './announce.ts';
 

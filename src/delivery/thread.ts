@@ -5,7 +5,8 @@ import { HouseError } from '../errors.ts';
 import type { House } from '../house.ts';
 import type { ConversationDoc } from '../store/conversations.ts';
 import { latestInbound } from '../store/deliveries.ts';
-import { type MessageDoc, messageById, type Outgoing } from '../store/messages.ts';
+import type { MessageDoc, Outgoing } from '../store/message-doc.ts';
+import { messageById } from '../store/messages.ts';
 import type { Way } from './route.ts';
 
 const QUOTE_LENGTH = 300;

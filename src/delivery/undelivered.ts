@@ -4,7 +4,7 @@ import { maySee } from '../api/protocol.ts';
 import { presentMessage } from '../events/present.ts';
 import type { Actor, House } from '../house.ts';
 import { type ConversationDoc, conversationsById } from '../store/conversations.ts';
-import type { MessageDoc } from '../store/messages.ts';
+import type { MessageDoc } from '../store/message-doc.ts';
 import { type UndeliveredCursor, undeliveredRows, undeliveredSince } from '../store/undelivered.ts';
 import { alternativesFor } from './alternatives.ts';
 

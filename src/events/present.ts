@@ -10,7 +10,7 @@ import type { AccountDoc } from '../store/accounts.ts';
 import type { ContactDoc } from '../store/contacts.ts';
 import type { ConversationDoc } from '../store/conversations.ts';
 import type { Evidence, IdentityDoc } from '../store/identities.ts';
-import type { DeliveryDoc, MessageDoc, StoredAttachment } from '../store/messages.ts';
+import type { DeliveryDoc, MessageDoc, StoredAttachment } from '../store/message-doc.ts';
 import type { TimelineDoc } from '../store/timeline.ts';
 import { presentForwards, presentReference } from './present-reference.ts';
 

@@ -9,7 +9,8 @@ import type { House } from '../house.ts';
 import { isTransient } from '../store/duplicate.ts';
 import { envelopesById } from '../store/envelopes.ts';
 import { claimFetch, enterFileState, releaseFetch } from '../store/fetches.ts';
-import { type MessageDoc, messageById, type StoredAttachment } from '../store/messages.ts';
+import type { MessageDoc, StoredAttachment } from '../store/message-doc.ts';
+import { messageById } from '../store/messages.ts';
 
 export interface FileFetcher {
   start(): void;

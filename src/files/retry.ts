@@ -2,7 +2,8 @@ import { announceMessage } from '../delivery/announce.ts';
 import { HouseError, notFound } from '../errors.ts';
 import type { House } from '../house.ts';
 import { enterFileState } from '../store/fetches.ts';
-import { type MessageDoc, messageById } from '../store/messages.ts';
+import type { MessageDoc } from '../store/message-doc.ts';
+import { messageById } from '../store/messages.ts';
 
 /** Asks once more for a file that could not be fetched. The caller has checked that the message may be seen. */
 export async function retryFile(house: House, messageId: string, fileId: string): Promise<MessageDoc> {

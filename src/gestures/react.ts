@@ -7,7 +7,8 @@ import { HouseError, notFound } from '../errors.ts';
 import type { House } from '../house.ts';
 import { channelOf } from '../registry.ts';
 import { accountById } from '../store/accounts.ts';
-import { type MessageDoc, messageById } from '../store/messages.ts';
+import type { MessageDoc } from '../store/message-doc.ts';
+import { messageById } from '../store/messages.ts';
 
 const NETWORK_MS = 15_000;
 

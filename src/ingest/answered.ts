@@ -1,7 +1,8 @@
 import { externalId } from '../../channels/ids.ts';
 import { sliceText } from '../../channels/richtext.ts';
 import type { House } from '../house.ts';
-import { type MessageDoc, messageById, messageByKeyStart, messagesByKeys } from '../store/messages.ts';
+import type { MessageDoc } from '../store/message-doc.ts';
+import { messageById, messageByKeyStart, messagesByKeys } from '../store/messages.ts';
 import type { Arrival, DraftWithHtml } from './message-draft.ts';
 import { keyOf } from './message-draft.ts';
 

@@ -3,7 +3,8 @@ import type { EditedEvent, ReactionEvent, RemovedEvent } from '../../channels/ev
 import { type MessageChange, updateMessage } from '../conversations/update-message.ts';
 import type { House } from '../house.ts';
 import type { AccountDoc } from '../store/accounts.ts';
-import { type MessageDoc, messagesByKeys, type StoredContent } from '../store/messages.ts';
+import type { MessageDoc, StoredContent } from '../store/message-doc.ts';
+import { messagesByKeys } from '../store/messages.ts';
 import { toStored } from './content.ts';
 import { keyOf } from './message-draft.ts';
 

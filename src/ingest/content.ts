@@ -1,6 +1,6 @@
 import type { Attachment, Content, Forward } from '../../channels/message.ts';
 import { newId } from '../ids.ts';
-import type { StoredAttachment, StoredContent } from '../store/messages.ts';
+import type { StoredAttachment, StoredContent } from '../store/message-doc.ts';
 
 /** Longest text kept on a message; the rest stays in the raw envelope. A document holds 16 MB at most. */
 const TEXT = 1_000_000;

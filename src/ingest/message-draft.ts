@@ -3,7 +3,7 @@ import { accountId, externalId, messageKey } from '../../channels/ids.ts';
 import type { MessageDraft } from '../conversations/append.ts';
 import type { AccountDoc } from '../store/accounts.ts';
 import type { EnvelopeDoc } from '../store/envelopes.ts';
-import type { MessageAuthor } from '../store/messages.ts';
+import type { MessageAuthor } from '../store/message-doc.ts';
 import { toStored } from './content.ts';
 
 /** A message event with where it came from and whose conversation it belongs to. */

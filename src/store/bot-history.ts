@@ -1,6 +1,6 @@
 import type { Model } from 'mongoose';
 import type { ConversationDoc } from './conversations.ts';
-import type { MessageDoc } from './messages.ts';
+import type { MessageDoc } from './message-doc.ts';
 import { raw } from './raw.ts';
 import type { TimelineDoc } from './timeline.ts';
 

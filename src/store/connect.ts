@@ -16,7 +16,7 @@ import { flowModel, flowVersionModel } from './flows.ts';
 import { watchHeartbeats } from './heartbeats.ts';
 import { identityModel } from './identities.ts';
 import { mergeModel } from './merges.ts';
-import { messageModel } from './messages.ts';
+import { messageModel } from './message-doc.ts';
 import { originalModel } from './originals.ts';
 import { moveModel, reassignmentModel } from './reassignments.ts';
 import { routingModel } from './routing.ts';

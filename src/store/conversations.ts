@@ -1,7 +1,7 @@
 import { type Connection, type Model, type mongo, Schema } from 'mongoose';
 import type { DeliveryState } from '../../channels/delivery.ts';
 import type { AttachmentKind } from '../../channels/message.ts';
-import type { MessageAuthor } from './messages.ts';
+import type { MessageAuthor } from './message-doc.ts';
 import { insertUnlessThere, raw } from './raw.ts';
 
 /** A way to answer the person. */

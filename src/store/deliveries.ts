@@ -2,7 +2,8 @@ import type { Model } from 'mongoose';
 import { type DeliveryState, ENTERED_FROM } from '../../channels/delivery.ts';
 import type { SentPart } from '../../channels/errors.ts';
 import { isDuplicate } from './duplicate.ts';
-import { changeMessage, type HeardReceipt, type MessageDoc } from './messages.ts';
+import type { HeardReceipt, MessageDoc } from './message-doc.ts';
+import { changeMessage } from './messages.ts';
 import { raw } from './raw.ts';
 
 type Messages = Model<MessageDoc>;

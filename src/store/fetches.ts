@@ -1,5 +1,6 @@
 import type { Model } from 'mongoose';
-import { changeMessage, type MessageDoc, type StoredAttachment } from './messages.ts';
+import type { MessageDoc, StoredAttachment } from './message-doc.ts';
+import { changeMessage } from './messages.ts';
 import { raw } from './raw.ts';
 
 type Messages = Model<MessageDoc>;

@@ -1,6 +1,7 @@
 import type { Model } from 'mongoose';
 import { isDuplicate } from './duplicate.ts';
-import { type MessageDoc, REAL } from './messages.ts';
+import type { MessageDoc } from './message-doc.ts';
+import { REAL } from './messages.ts';
 import { raw } from './raw.ts';
 
 /** Where a message stands, without its words. */

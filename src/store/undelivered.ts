@@ -1,6 +1,6 @@
 import type { Model } from 'mongoose';
 import type { DeliveryState } from '../../channels/delivery.ts';
-import type { MessageDoc } from './messages.ts';
+import type { MessageDoc } from './message-doc.ts';
 import { raw } from './raw.ts';
 
 type Messages = Model<MessageDoc>;

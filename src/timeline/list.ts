@@ -2,7 +2,8 @@ import type { TimelineEntryView } from '../api/protocol.ts';
 import { HouseError } from '../errors.ts';
 import { presentEntry, presentMessage } from '../events/present.ts';
 import type { House } from '../house.ts';
-import { type MessageDoc, messagesOfContact } from '../store/messages.ts';
+import type { MessageDoc } from '../store/message-doc.ts';
+import { messagesOfContact } from '../store/messages.ts';
 import { entriesBefore } from '../store/timeline.ts';
 
 /**

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { AutomaticKind, Card } from '../../channels/message.ts';
 import { AUTOMATIC_KINDS } from '../../channels/message.ts';
 import { type Hearing, incomingOf, leftAlone } from '../../src/bot/listen.ts';
-import type { MessageDoc } from '../../src/store/messages.ts';
+import type { MessageDoc } from '../../src/store/message-doc.ts';
 
 const NOW = Date.parse('2026-05-08T10:00:00Z');
 

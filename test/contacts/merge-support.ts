@@ -3,7 +3,7 @@ import type { Store } from '../../src/store/connect.ts';
 import type { ContactDoc } from '../../src/store/contacts.ts';
 import type { ConversationDoc } from '../../src/store/conversations.ts';
 import type { IdentityDoc } from '../../src/store/identities.ts';
-import type { MessageDoc } from '../../src/store/messages.ts';
+import type { MessageDoc } from '../../src/store/message-doc.ts';
 import type { TimelineDoc } from '../../src/store/timeline.ts';
 import type { CoreHouse } from '../support/core-house.ts';
 

@@ -14,7 +14,7 @@ import { sendOne } from '../../src/delivery/send-one.ts';
 import { sweepAbandoned } from '../../src/delivery/sweep.ts';
 import { HouseError } from '../../src/errors.ts';
 import { groupBy } from '../../src/group.ts';
-import type { MessageDoc } from '../../src/store/messages.ts';
+import type { MessageDoc } from '../../src/store/message-doc.ts';
 import { type ToyFault, toyCapabilities } from '../support/toy-channel.ts';
 import { type DeliveryHouse, deliveryHouse, olga, say } from './house.ts';
 

@@ -4,7 +4,7 @@ import { chatId, externalId } from '../../channels/ids.ts';
 import { sendMessage } from '../../src/delivery/compose.ts';
 import { presentMessage } from '../../src/events/present.ts';
 import { claimDelivery } from '../../src/store/deliveries.ts';
-import type { MessageDoc } from '../../src/store/messages.ts';
+import type { MessageDoc } from '../../src/store/message-doc.ts';
 import { type DeliveryHouse, deliveryHouse, olga, say } from './house.ts';
 
 let opened: DeliveryHouse | undefined;

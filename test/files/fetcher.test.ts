@@ -5,7 +5,7 @@ import { ChannelError } from '../../channels/errors.ts';
 import { createFileFetcher, type FileFetcher, MAX_FETCH_TRIES } from '../../src/files/fetcher.ts';
 import { retryFile } from '../../src/files/retry.ts';
 import { newId } from '../../src/ids.ts';
-import type { MessageDoc, StoredAttachment } from '../../src/store/messages.ts';
+import type { MessageDoc, StoredAttachment } from '../../src/store/message-doc.ts';
 import { type DeliveryHouse, deliveryHouse } from '../delivery/house.ts';
 
 let opened: DeliveryHouse | undefined;

@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { ConversationDoc } from '../../src/store/conversations.ts';
-import { type MessageDoc, messagesAfter } from '../../src/store/messages.ts';
+import type { MessageDoc } from '../../src/store/message-doc.ts';
+import { messagesAfter } from '../../src/store/messages.ts';
 import { raw } from '../../src/store/raw.ts';
 import { type CoreHouse, coreHouse, envelopeOf, says } from '../support/core-house.ts';
 

@@ -4,7 +4,7 @@ import { presentConversation, presentMessage } from '../../src/events/present.ts
 import type { Store } from '../../src/store/connect.ts';
 import type { ConversationDoc } from '../../src/store/conversations.ts';
 import type { EventRunDoc } from '../../src/store/events.ts';
-import type { MessageDoc } from '../../src/store/messages.ts';
+import type { MessageDoc } from '../../src/store/message-doc.ts';
 import { type CoreHouse, coreHouse, envelopeOf, says } from '../support/core-house.ts';
 import { crashAfter } from '../support/crashing-store.ts';
 import { testStore } from '../support/store.ts';

@@ -2,7 +2,7 @@ import type { CallDoc } from '../../../src/store/calls.ts';
 import type { ContactDoc } from '../../../src/store/contacts.ts';
 import type { ConversationDoc } from '../../../src/store/conversations.ts';
 import type { IdentityDoc } from '../../../src/store/identities.ts';
-import type { MessageDoc } from '../../../src/store/messages.ts';
+import type { MessageDoc } from '../../../src/store/message-doc.ts';
 import type { TalkFact } from '../../../src/store/talk-facts.ts';
 import type { TaskDoc } from '../../../src/store/tasks.ts';
 import type { TimelineDoc } from '../../../src/store/timeline.ts';

@@ -1,6 +1,6 @@
 import { endWaiting, foldMessage } from '../../../src/conversations/fold.ts';
 import type { ConversationDoc } from '../../../src/store/conversations.ts';
-import type { MessageDoc } from '../../../src/store/messages.ts';
+import type { MessageDoc } from '../../../src/store/message-doc.ts';
 import { assignmentEntry, statusEntry } from '../../../src/timeline/entries.ts';
 import { type Colleague, idAt, type Member, type Past } from './shapes.ts';
 

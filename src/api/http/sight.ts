@@ -3,7 +3,7 @@ import type { Actor, House } from '../../house.ts';
 import { type ConversationDoc, conversationsById } from '../../store/conversations.ts';
 import { draftsIn } from '../../store/drafts.ts';
 import { filesByIds } from '../../store/files.ts';
-import type { MessageDoc } from '../../store/messages.ts';
+import type { MessageDoc } from '../../store/message-doc.ts';
 import { maySee } from '../protocol.ts';
 
 type Reader = Actor & { id: string };

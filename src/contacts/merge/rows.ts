@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { foldMessage } from '../../conversations/fold.ts';
 import type { ContactDoc } from '../../store/contacts.ts';
 import type { ConversationDoc, Route } from '../../store/conversations.ts';
-import type { MessageDoc } from '../../store/messages.ts';
+import type { MessageDoc } from '../../store/message-doc.ts';
 import { withoutBrought } from './people.ts';
 
 /** Members of a row that a merge and its undo leave alone or set by themselves. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { contactFor } from '../../../contacts/change.ts';
 import { notFound } from '../../../errors.ts';
 import type { StoredFile } from '../../../store/files.ts';
-import type { StoredAttachment } from '../../../store/messages.ts';
+import type { StoredAttachment } from '../../../store/message-doc.ts';
 import { originalHtml } from '../../../store/originals.ts';
 import type { Doors } from '../../doors.ts';
 import { type AttachmentView, attachmentView, fileLinkView } from '../../protocol.ts';
