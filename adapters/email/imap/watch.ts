@@ -22,16 +22,17 @@ export async function watch(
   online: (folders: WatchedFolder[]) => void,
 ): Promise<void> {
   const folders = await chooseFolders(client, wanted);
-  for (const folder of folders) await syncFolder(client, folder, context, true);
-  online(folders);
   const [primary, ...others] = folders;
-  if (primary === undefined) return;
+  if (primary === undefined) return online(folders);
+  const growth = listen(client, primary.path);
+  for (const folder of folders) await syncFolder(client, folder, context, true);
+  if (others.length > 0) await syncFolder(client, primary, context, false);
+  online(folders);
   const poll = client.capabilities.has('IDLE') ? timing.pollMs : timing.pollNoIdleMs;
   let slowAt = context.now() + timing.slowMs;
   let othersAt = context.now() + poll;
   while (!signal.aborted) {
-    await ensureOpen(client, primary);
-    await news(client, primary.path, poll, signal);
+    await growth.wait(poll, signal);
     if (signal.aborted) return;
     alive(client, 'IDLE');
     const slow = context.now() >= slowAt;
@@ -39,16 +40,15 @@ export async function watch(
     await syncFolder(client, primary, context, slow);
     if (context.now() < othersAt && !slow) continue;
     othersAt = context.now() + poll;
-    for (const folder of others)
-      if (slow || (await changed(client, folder, context))) await syncFolder(client, folder, context, slow);
+    let left = false;
+    for (const folder of others) {
+      if (!slow && !(await changed(client, folder, context))) continue;
+      await syncFolder(client, folder, context, slow);
+      left = true;
+    }
+    // IDLE follows the selected folder only, and what came while another one was selected is not announced.
+    if (left) await syncFolder(client, primary, context, false);
   }
-}
-
-/** IDLE follows the selected folder only. */
-async function ensureOpen(client: ImapFlow, folder: WatchedFolder): Promise<void> {
-  if (client.mailbox && client.mailbox.path === folder.path) return;
-  await client.mailboxOpen(folder.path, { readOnly: true });
-  alive(client, 'SELECT');
 }
 
 async function changed(client: ImapFlow, folder: WatchedFolder, context: SyncContext): Promise<boolean> {
@@ -59,23 +59,38 @@ async function changed(client: ImapFlow, folder: WatchedFolder, context: SyncCon
   return String(status.uidValidity) !== known.uidValidity || (status.uidNext ?? 0) > known.lastUid + 1;
 }
 
-/** Resolves when the server announces something, the connection closes, the time is up, or all is to end. */
-function news(client: ImapFlow, path: string, ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      client.off('exists', announced);
-      client.off('close', done);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const announced = (event: { path: string; count: number; prevCount: number }) => {
-      if (event.path === path && event.count > event.prevCount) done();
-    };
-    const timer = setTimeout(done, ms);
-    client.on('exists', announced);
-    client.on('close', done);
-    signal.addEventListener('abort', done, { once: true });
-    if (!client.usable || signal.aborted) done();
+/**
+ * Hears of new letters from now on, also while a pass is under way: the server says it once, and a letter that comes
+ * behind the one being taken in would wait for the next poll.
+ */
+function listen(client: ImapFlow, path: string) {
+  let grown = false;
+  let wake = () => {};
+  const heard = () => {
+    grown = true;
+    wake();
+  };
+  client.on('exists', (event: { path: string; count: number; prevCount: number }) => {
+    if (event.path === path && event.count > event.prevCount) heard();
   });
+  client.on('close', heard);
+  return {
+    /** Resolves when there is news not waited for before, the connection closed, the time is up, or all is to end. */
+    async wait(ms: number, signal: AbortSignal): Promise<void> {
+      if (!grown && client.usable && !signal.aborted) {
+        // At once instead of after the library's pause. It ends with the next command; a failure shows there too.
+        if (client.capabilities.has('IDLE')) client.idle().catch(() => undefined);
+        await new Promise<void>((resolve) => {
+          wake = () => {
+            clearTimeout(timer);
+            signal.removeEventListener('abort', wake);
+            resolve();
+          };
+          const timer = setTimeout(wake, ms);
+          signal.addEventListener('abort', wake, { once: true });
+        });
+      }
+      grown = false;
+    },
+  };
 }

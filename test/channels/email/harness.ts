@@ -93,9 +93,13 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-export async function start(input: Record<string, unknown>, house: TestHouse): Promise<Running> {
+export async function start(
+  input: Record<string, unknown>,
+  house: TestHouse,
+  timing: IntakeTiming = FAST,
+): Promise<Running> {
   const ending = new AbortController();
-  const adapter = new EmailAdapter(hostOf(input, house), FAST);
+  const adapter = new EmailAdapter(hostOf(input, house), timing);
   await adapter.start(house, ending.signal);
   return {
     adapter,

@@ -43,6 +43,36 @@ describe.each(hasDovecot() ? (['dovecot', 'simulator'] as const) : (['simulator'
       expect(house.order[0]?.lane).toBe('kate@client.example');
     });
 
+    it('does not wait for the next look when a letter comes right behind another', async () => {
+      const never = { ...FAST, pollMs: 3_600_000, slowMs: 3_600_000 };
+      running = await start(server.settings(), house, never);
+      await online();
+      const accept = house.accept.bind(house);
+      house.accept = async (envelopes) => {
+        if (house.stored.size === 0) server.deliver(letter('right behind'));
+        // Long enough for the connection to idle, and so to hear of it, while the first is being stored.
+        await new Promise((resolve) => setTimeout(resolve, 600));
+        await accept(envelopes);
+      };
+      server.deliver(letter('first'));
+      await until('both letters', () => house.stored.size === 2);
+      expect(house.subjects()).toEqual(['first', 'right behind']);
+    });
+
+    it('hears of letters that came while another folder was read', async () => {
+      const never = { ...FAST, pollMs: 3_600_000, slowMs: 3_600_000 };
+      const accept = house.accept.bind(house);
+      house.accept = async (envelopes) => {
+        if (house.stored.size === 0) server.deliver(letter('meanwhile'));
+        await accept(envelopes);
+      };
+      server.deliver(letter('written elsewhere', 'support@havan.example', { To: 'kate@client.example' }), {
+        folder: 'Sent',
+      });
+      running = await start(server.settings(), house, never);
+      await until('both letters', () => house.stored.size === 2);
+    });
+
     it('starts with nothing of the past when told so, and with the last days otherwise', async () => {
       server.deliver(letter('ancient'), { date: Date.now() - 60 * DAY });
       server.deliver(letter('recent'), { date: Date.now() - 3 * DAY });
