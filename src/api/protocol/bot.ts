@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { time } from './entity.ts';
 import { BOT_LANGUAGES, flowBody } from './flow.ts';
 import { knowsZone } from './zone.ts';
 
 export * from './flow.ts';
 export * from './flow-problems.ts';
 
-const time = z.iso.datetime();
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'a time like 09:00');
 
 /** Value of the setting `bot`. */

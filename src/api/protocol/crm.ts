@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { contactView } from './contact.ts';
+import { rev, time } from './entity.ts';
 import { LEAD_STATUSES } from './lead.ts';
-import { contactView } from './views.ts';
 
 export { LEAD_STATUSES, type LeadStatus, type LeadView } from './lead.ts';
 
 const id = z.string().min(1).max(64);
-const time = z.iso.datetime();
 /** Any moment; an offset is understood. */
 const moment = z.iso.datetime({ offset: true });
 
@@ -15,7 +15,7 @@ export const CALL_STATES = ['ringing', 'answered', 'ended', 'missed'] as const;
 /** A telephone call. `state=missed` of an outgoing one: the client did not pick up. */
 export const callView = z.object({
   id,
-  rev: z.int(),
+  rev,
   /** Its id at the telephone exchange. */
   call: z.string(),
   direction: z.enum(['in', 'out']),
@@ -116,7 +116,7 @@ export type SetLead = z.infer<typeof setLead>;
 
 export const taskView = z.object({
   id,
-  rev: z.int(),
+  rev,
   contact: z.object({ id, name: z.string() }),
   title: z.string(),
   dueAt: time,

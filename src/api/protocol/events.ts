@@ -1,19 +1,15 @@
 import { z } from 'zod';
+import { accountView } from './account.ts';
+import { contactView } from './contact.ts';
+import { CONVERSATION_STATUSES, conversationView } from './conversation.ts';
 import { callView, ringingCall, taskView, workCounts } from './crm.ts';
+import { id, rev } from './entity.ts';
+import { messageView } from './message.ts';
 import { reassignmentView } from './routing.ts';
-import {
-  accountView,
-  CONVERSATION_STATUSES,
-  contactView,
-  conversationView,
-  messageView,
-  timelineEntryView,
-  userView,
-} from './views.ts';
+import { timelineEntryView } from './timeline.ts';
+import { userView } from './user.ts';
 
 export { conversationRooms, maySee, roomsOf } from './rooms.ts';
-
-const id = z.string();
 
 /**
  * What a conversation counted as; the difference to what it counts as now moves the counters. It counted for a
@@ -32,29 +28,29 @@ export const EVENT_DATA = {
   /** `was` is null for a conversation that is new to this reader. */
   'conversation.changed': z.object({ conversation: conversationView, was: standing.nullable() }),
   /** It left the reader's sight: reassigned, or merged `into` another conversation. */
-  'conversation.hidden': z.object({ id, rev: z.int(), was: standing, into: id.optional() }),
+  'conversation.hidden': z.object({ id, rev, was: standing, into: id.optional() }),
   /** Its messages have new places: whatever is loaded of it is to be dropped and fetched again. */
-  'conversation.rewritten': z.object({ id, rev: z.int() }),
+  'conversation.rewritten': z.object({ id, rev }),
   'message.added': z.object({ message: messageView }),
   'message.changed': z.object({ message: messageView }),
   'contact.changed': z.object({ contact: contactView }),
-  'contact.removed': z.object({ id, rev: z.int(), into: id.nullable() }),
+  'contact.removed': z.object({ id, rev, into: id.nullable() }),
   'timeline.added': z.object({ entry: timelineEntryView }),
   'timeline.changed': z.object({ entry: timelineEntryView }),
-  'timeline.removed': z.object({ id, rev: z.int(), contact: id }),
+  'timeline.removed': z.object({ id, rev, contact: id }),
   'account.changed': z.object({ account: accountView }),
-  'account.removed': z.object({ id, rev: z.int() }),
+  'account.removed': z.object({ id, rev }),
   'user.changed': z.object({ user: userView }),
   'quarantine.changed': z.object({ count: z.int() }),
   /** A call began, went on, was linked, handled or has its recording. */
   'call.changed': z.object({ call: callView }),
   /** It left the reader's sight: it was linked to somebody whom he may not see. */
-  'call.hidden': z.object({ id, rev: z.int() }),
+  'call.hidden': z.object({ id, rev }),
   'task.changed': z.object({ task: taskView }),
-  'task.removed': z.object({ id, rev: z.int(), contact: id }),
+  'task.removed': z.object({ id, rev, contact: id }),
   /** The reader's own work; the last word of the log counts. */
   'work.changed': z.object({ counts: workCounts }),
-  'settings.changed': z.object({ key: z.string(), rev: z.int(), value: z.unknown() }),
+  'settings.changed': z.object({ key: z.string(), rev, value: z.unknown() }),
 } as const;
 
 export type EventName = keyof typeof EVENT_DATA;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { messageView } from './views.ts';
+import { messageView } from './message.ts';
 
 const id = z.string().min(1).max(64);
 

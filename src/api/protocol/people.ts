@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { contactView } from './views.ts';
+import { contactView } from './contact.ts';
+import { time } from './entity.ts';
 
 const id = z.string().min(1).max(64);
-const time = z.iso.datetime();
 
 /** What a colleague chooses when two people who are one disagree. */
 export const MERGE_FIELDS = ['name', 'company', 'birthday', 'language', 'responsible'] as const;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { INVITATION_ANSWERS } from '../../../channels/message.ts';
-import { CONVERSATION_STATUSES, ROLES, spanView, VIEWS } from './views.ts';
+import { CONVERSATION_STATUSES, VIEWS } from './conversation.ts';
+import { spanView } from './message.ts';
+import { ROLES } from './user.ts';
 
 const id = z.string().min(1).max(64);
 

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { accountView, conversationView, userView } from './views.ts';
+import { accountView } from './account.ts';
+import { conversationView } from './conversation.ts';
+import { id, time } from './entity.ts';
+import { userView } from './user.ts';
 import { knowsZone } from './zone.ts';
 
-const time = z.iso.datetime();
-const id = z.string();
 const wanted = z.string().min(1).max(64);
 
 export const ROUTING_STRATEGIES = ['round-robin', 'least-loaded'] as const;
