@@ -3,6 +3,7 @@ import type { OpenedMedia } from '../../channels/contract.ts';
 import { ChannelError } from '../../channels/errors.ts';
 import { pauseAfter } from '../delivery/verdict.ts';
 import { HouseError } from '../errors.ts';
+import { isOurs } from '../files/blame.ts';
 import type { House } from '../house.ts';
 import { type CallDoc, callById, claimRecording, type StoredRecording, saveCall } from '../store/calls.ts';
 import { announceCall } from './announce-call.ts';
@@ -26,6 +27,8 @@ const LEASE_MS = 10 * 60_000;
 const FILE_MS = 4 * 60_000;
 /** Exchanges write a recording some time after the call; with the pauses in between this is about a day. */
 export const MAX_TRIES = 30;
+/** While recordings cannot be kept. */
+const AWAY_MS = 60_000;
 
 /** Fetches recordings of calls into the file store, in the background and again after failures. */
 export function createRecordings(house: House, options: RecordingsOptions): Recordings {
@@ -53,6 +56,7 @@ export function createRecordings(house: House, options: RecordingsOptions): Reco
       house.log.info({ call: call._id, reason: nameOf(error) }, 'a recording was not fetched');
       const { fetchAt: _, ...rest } = recording;
       if (ending.signal.aborted) return { ...rest, fetchAt: new Date(house.clock.now()) };
+      if (isOurs(error)) return { ...rest, fetchAt: new Date(house.clock.now() + AWAY_MS) };
       if (tries >= MAX_TRIES || isForEver(error)) return { ...rest, state: 'failed', tries };
       return { ...rest, tries, fetchAt: new Date(house.clock.now() + pauseAfter(tries, random())) };
     });

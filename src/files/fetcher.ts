@@ -6,11 +6,11 @@ import { announceMessage } from '../delivery/announce.ts';
 import { pauseAfter } from '../delivery/verdict.ts';
 import { HouseError } from '../errors.ts';
 import type { House } from '../house.ts';
-import { isTransient } from '../store/duplicate.ts';
 import { envelopesById } from '../store/envelopes.ts';
 import { claimFetch, enterFileState, releaseFetch } from '../store/fetches.ts';
 import type { MessageDoc, StoredAttachment } from '../store/message-doc.ts';
 import { messageById } from '../store/messages.ts';
+import { isOurs } from './blame.ts';
 
 export interface FileFetcher {
   start(): void;
@@ -26,6 +26,8 @@ export interface FetcherOptions {
   random?(): number;
   /** Milliseconds between looks; new messages of this process are known at once. */
   lookMs?: number;
+  /** Milliseconds until the next look at what this process cannot fetch, and when no file can be kept. */
+  waitMs?: number;
 }
 
 const AT_ONCE = 6;
@@ -34,14 +36,16 @@ const LEASE_MS = 10 * 60_000;
 const FILE_MS = 4 * 60_000;
 export const MAX_FETCH_TRIES = 12;
 /** Where this process does not run the account, another may; where there is no room, some may be made. */
-const NOT_HERE_MS = 15_000;
+const WAIT_MS = 15_000;
 
 /** Fetches the files of clients: announced only when their bytes are on the disk. */
 export function createFileFetcher(house: House, options: FetcherOptions): FileFetcher {
-  const { adapterOf, random = Math.random, lookMs = 2_000 } = options;
+  const { adapterOf, random = Math.random, lookMs = 2_000, waitMs = WAIT_MS } = options;
   const ending = new AbortController();
   let unsubscribe = () => {};
   let lanes: Promise<unknown> = Promise.resolve();
+  /** Until then, by a clock that only goes forward, nothing is asked of any network: it could not be kept. */
+  let awayUntil = 0;
   const resting = new Set<() => void>();
   const kick = () => {
     for (const wake of [...resting]) wake();
@@ -61,7 +65,8 @@ export function createFileFetcher(house: House, options: FetcherOptions): FileFe
       try {
         const now = house.clock.now();
         const lease = new Date(now + LEASE_MS);
-        const message = await claimFetch(house.store.messages, new Date(now), lease);
+        const message =
+          performance.now() < awayUntil ? null : await claimFetch(house.store.messages, new Date(now), lease);
         if (message === null) await rest();
         else await fetchAll(message, lease);
       } catch (error) {
@@ -79,15 +84,19 @@ export function createFileFetcher(house: House, options: FetcherOptions): FileFe
     for (const [index, file] of message.content.attachments.entries()) {
       if (file.state !== 'pending' || ending.signal.aborted) continue;
       const became = await fetchOne(message, file, adapter, tries >= MAX_FETCH_TRIES);
-      if (became === 'our-fault') ours = true;
-      else if (became !== undefined) await enter(message, index, became);
+      if (became === 'our-fault') {
+        ours = true;
+        break;
+      }
+      if (became !== undefined) await enter(message, index, became);
     }
+    if (ours) awayUntil = performance.now() + waitMs;
     // Looked at again, because an edit may have moved files or brought new ones meanwhile.
     const left = (await messageById(messages, message._id))?.content.attachments ?? [];
     if (!left.some((file) => file.state === 'pending'))
       return releaseFetch(messages, message._id, lease, null);
     const counted = adapter !== undefined && !ours && !ending.signal.aborted;
-    const wait = counted ? pauseAfter(tries, random()) : ending.signal.aborted ? 0 : NOT_HERE_MS;
+    const wait = counted ? pauseAfter(tries, random()) : ending.signal.aborted ? 0 : waitMs;
     const next = { at: new Date(house.clock.now() + wait), tries: counted ? tries : tries - 1 };
     await releaseFetch(messages, message._id, lease, next);
   }
@@ -132,8 +141,8 @@ export function createFileFetcher(house: House, options: FetcherOptions): FileFe
     } catch (error) {
       const facts = { message: message._id, file: file.id, reason: nameOf(error) };
       house.log.info(facts, 'a file was not fetched');
-      // No room, or the database is away: however long it lasts, the network is not to blame.
-      if (isTransient(error)) return 'our-fault';
+      // However long it lasts, the network is not to blame.
+      if (isOurs(error)) return 'our-fault';
       if (isForEver(error)) return { ...file, state: 'unavailable' };
       return last && !ending.signal.aborted ? { ...file, state: 'failed' } : undefined;
     }

@@ -19,7 +19,10 @@ export interface ImageFacts {
   thumbnailKey?: string;
 }
 
-/** Size of a picture, and a small copy stored beside it; undefined when it cannot or must not be opened. */
+/**
+ * Size of a picture, and a small copy stored beside it; undefined when it cannot or must not be opened. Rejects only
+ * when the place of the bytes does.
+ */
 export async function inspectImage(
   bytes: FileBytes,
   key: string,
@@ -27,24 +30,29 @@ export async function inspectImage(
   log: Logger,
 ): Promise<ImageFacts | undefined> {
   if (size > MAX_BYTES) return undefined;
-  try {
-    const original = await buffer(await bytes.open(key));
-    const options = { limitInputPixels: MAX_PIXELS, failOn: 'error', pages: 1 } as const;
-    const meta = await sharp(original, options).metadata();
-    if (!OPENED.has(meta.format) || !meta.width || !meta.height) return undefined;
-    const { width, height } = meta.autoOrient ?? meta;
-    const facts: ImageFacts = { width, height };
-    if (width <= EDGE && height <= EDGE && size < 100_000) return facts;
-    const small = await sharp(original, options)
-      .autoOrient()
-      .resize({ width: EDGE, height: EDGE, fit: 'inside', withoutEnlargement: true })
-      .timeout({ seconds: MAX_SECONDS })
-      .webp({ quality: 78 })
-      .toBuffer();
-    const thumbnail = await bytes.put(Readable.from([small]));
-    return { ...facts, thumbnailKey: thumbnail.key };
-  } catch (error) {
+  const original = await buffer(await bytes.open(key));
+  const read = await openPicture(original).catch((error: unknown) => {
     log.info({ key, reason: error instanceof Error ? error.message : 'unknown' }, 'picture not opened');
     return undefined;
-  }
+  });
+  if (read?.small === undefined) return read?.facts;
+  const { key: thumbnailKey } = await bytes.put(Readable.from([read.small]));
+  return { ...read.facts, thumbnailKey };
+}
+
+/** `small` is absent where the picture itself is small enough. */
+async function openPicture(original: Buffer): Promise<{ facts: ImageFacts; small?: Buffer } | undefined> {
+  const options = { limitInputPixels: MAX_PIXELS, failOn: 'error', pages: 1 } as const;
+  const meta = await sharp(original, options).metadata();
+  if (!OPENED.has(meta.format) || !meta.width || !meta.height) return undefined;
+  const { width, height } = meta.autoOrient ?? meta;
+  const facts: ImageFacts = { width, height };
+  if (width <= EDGE && height <= EDGE && original.length < 100_000) return { facts };
+  const small = await sharp(original, options)
+    .autoOrient()
+    .resize({ width: EDGE, height: EDGE, fit: 'inside', withoutEnlargement: true })
+    .timeout({ seconds: MAX_SECONDS })
+    .webp({ quality: 78 })
+    .toBuffer();
+  return { facts, small };
 }

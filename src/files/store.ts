@@ -9,6 +9,7 @@ import { bytesStored, type StoredFile } from '../store/files.ts';
 import type { ByteRange, FileBytes } from './bytes.ts';
 import { inspectImage } from './images.ts';
 import { tameName } from './names.ts';
+import { watched } from './watched.ts';
 
 /** What is known of a file before its bytes are. */
 export interface FileFacts {
@@ -26,7 +27,10 @@ export interface FileFacts {
 }
 
 export interface FileStore {
-  /** Durable when resolved. Rejects with `too_large`, or `unavailable` when the quota is full. */
+  /**
+   * Durable when resolved. Rejects with `too_large`; with `unavailable` when the quota is used up or the place of the
+   * bytes takes none, which says nothing about the file; and with whatever the source fails with.
+   */
   put(source: AsyncIterable<Uint8Array>, facts: FileFacts): Promise<StoredFile>;
   /** Rejects with `not_found` when there are no such bytes. */
   open(key: string, range?: ByteRange): Promise<Readable>;
@@ -54,6 +58,19 @@ export function createFileStore(options: FileStoreOptions): FileStore {
   const { files, bytes, clock, log } = options;
   let stored: Promise<number> | undefined;
 
+  /** A disk that takes no more is told like a quota that is used up; all else as a place that is away. */
+  const refusal = (error: unknown): HouseError => {
+    if (error instanceof HouseError) return error;
+    const { code } = (error ?? {}) as { code?: unknown };
+    if (code === 'ENOSPC' || code === 'EDQUOT') return noSpace();
+    log.warn({ err: error }, 'the place of the files takes none');
+    return new HouseError(
+      'unavailable',
+      'Files cannot be kept at the moment; try again later.',
+      'attachments',
+    );
+  };
+
   const spaceLeft = async (): Promise<number> => {
     if (options.quotaBytes === undefined) return Number.POSITIVE_INFINITY;
     stored ??= bytesStored(files);
@@ -66,8 +83,9 @@ export function createFileStore(options: FileStoreOptions): FileStore {
       const limit = Math.min(options.maxBytes, facts.maxBytes ?? Number.POSITIVE_INFINITY);
       const head: Uint8Array[] = [];
       let headSize = 0;
+      const from = watched(source);
       const { key, size } = await bytes
-        .put(source, (piece, total) => {
+        .put(from.pieces, (piece, total) => {
           if (total > limit) throw tooLarge(limit);
           if (total > space) throw noSpace();
           if (headSize < HEAD_BYTES) {
@@ -75,10 +93,17 @@ export function createFileStore(options: FileStoreOptions): FileStore {
             headSize += piece.length;
           }
         })
-        .catch(full);
+        .catch((error: unknown) => {
+          from.dismiss();
+          throw from.failure()?.error ?? refusal(error);
+        });
       const found = await fileTypeFromBuffer(Buffer.concat(head)).catch(() => undefined);
       const mime = soundMime(found?.mime.split(';')[0] ?? declaredMime(facts.mime), facts.kind);
-      const image = mime.startsWith('image/') ? await inspectImage(bytes, key, size, log) : undefined;
+      const image = mime.startsWith('image/')
+        ? await inspectImage(bytes, key, size, log).catch((error: unknown) => {
+            throw refusal(error);
+          })
+        : undefined;
       const doc: StoredFile = {
         _id: newId(),
         key,
@@ -116,12 +141,6 @@ function tooLarge(limit: number): HouseError {
 function noSpace(): HouseError {
   const remedy = 'delete old files or raise the quota.';
   return new HouseError('unavailable', `The space for files is used up; ${remedy}`, 'attachments');
-}
-
-/** A disk that takes no more is told like a quota that is used up. */
-function full(error: unknown): never {
-  const { code } = (error ?? {}) as { code?: unknown };
-  throw code === 'ENOSPC' || code === 'EDQUOT' ? noSpace() : error;
 }
 
 function gone(error: unknown): never {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createRecordings, MAX_TRIES } from '../../src/crm/recordings.ts';
 import { reportCall } from '../../src/crm/report-call.ts';
+import { HouseError } from '../../src/errors.ts';
 import { fetchMedia } from '../../src/registry.ts';
 import { callById } from '../../src/store/calls.ts';
 import { coreHouse } from '../support/core-house.ts';
@@ -109,6 +110,27 @@ test('what never comes is given up at last', async () => {
   }
   expect(asked).toHaveLength(MAX_TRIES);
   expect((await callById(core.house.store.calls, _id))?.recording?.state).toBe('failed');
+  await core.close();
+});
+
+test('no try is counted while recordings cannot be kept; they come once there is room', async () => {
+  const clock = { at: NOON, now: () => clock.at };
+  const core = await coreHouse({ clock, env: { RECORDING_HOSTS: host } });
+  const { files } = core.house;
+  const noRoom = new HouseError('unavailable', 'The space for files is used up.', 'attachments');
+  core.house.files = { ...files, put: () => Promise.reject(noRoom) };
+  const recordings = createRecordings(core.house, { open: fetchMedia });
+  const { _id } = await reportCall(core.house, recorded('5'));
+  const state = async () => (await callById(core.house.store.calls, _id))?.recording?.state;
+  for (let tries = 0; tries < MAX_TRIES + 5; tries += 1) {
+    await recordings.step();
+    clock.at += 2 * HOUR;
+  }
+  expect(asked).toHaveLength(MAX_TRIES + 5);
+  expect(await state()).toBe('pending');
+  core.house.files = files;
+  await recordings.step();
+  expect(await state()).toBe('stored');
   await core.close();
 });
 

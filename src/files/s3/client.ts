@@ -34,7 +34,11 @@ interface Call {
   body?: () => Readable;
 }
 
-export function openBucket(place: S3Place, now: () => number = Date.now): S3Bucket {
+/** `pauseMs` is the first pause before a stumbling store is asked again; the next ones are longer. */
+export function openBucket(
+  place: S3Place,
+  { now = Date.now, pauseMs = FIRST_PAUSE_MS }: { now?: () => number; pauseMs?: number } = {},
+): S3Bucket {
   const url = new URL(place.endpoint);
   const secure = url.protocol === 'https:';
   const agent = secure ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
@@ -70,7 +74,7 @@ export function openBucket(place: S3Place, now: () => number = Date.now): S3Buck
       } catch (error) {
         const { code, final } = error as { code?: unknown; final?: unknown };
         if (code === 'ENOENT' || final === true || tried === TRIES) throw error;
-        await sleep(FIRST_PAUSE_MS * 4 ** (tried - 1));
+        await sleep(pauseMs * 4 ** (tried - 1));
       }
     }
   }

@@ -23,6 +23,8 @@ export interface S3Simulator {
   readonly log: { method: string; name: string; status: number }[];
   /** Answers the next requests so instead of doing anything; `cut` hangs up. */
   failNext(...faults: (number | 'cut')[]): void;
+  /** Forgets the faults that are still to come. */
+  heal(): void;
   close(): Promise<void>;
 }
 
@@ -149,6 +151,7 @@ export async function createS3Simulator(options: S3SimulatorOptions = {}): Promi
     objects,
     log,
     failNext: (...next) => void faults.push(...next),
+    heal: () => void faults.splice(0),
     close: async () => {
       server.closeAllConnections();
       await new Promise((done) => server.close(done));
