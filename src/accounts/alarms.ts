@@ -1,10 +1,11 @@
 import type { House } from '../house.ts';
 import { readSetting, regionOf, type SettingValue } from '../settings.ts';
 import { type AccountAlarm, type AccountDoc, allAccounts, changeAlarm } from '../store/accounts.ts';
-import { alarmNotice, clearNotice, type Notice } from './alarm-words.ts';
+import { alarmNotice, clearNotice } from './alarm-words.ts';
 import { announceAccount } from './change.ts';
+import { diskAlarmStep } from './disk-alarm.ts';
 import type { Runner } from './runner.ts';
-import { type AlarmWay, tellBy, waysOf } from './tell.ts';
+import { pauseBetween, TELLING_MS, tellAll, waysOf } from './tell.ts';
 
 type AdapterOf = Runner['adapterOf'];
 type Alarms = SettingValue<'alarms'>;
@@ -12,9 +13,6 @@ type Alarms = SettingValue<'alarms'>;
 const STEP_MS = 15_000;
 /** It has to work for so long before it counts as mended; else every try would be an all-clear. */
 const STEADY_MS = 60_000;
-/** While this process tells, no other one does. */
-const TELLING_MS = 60_000;
-const LONGEST_PAUSE_MS = 30 * 60_000;
 
 /**
  * Looks at every account and tells managers, by the ways they chose, of trouble that does not end by itself: once when
@@ -85,9 +83,8 @@ async function raise(given: Given, account: AccountDoc, trouble: Pick<AccountAla
   }
   const { language } = await readSetting(house, 'house');
   const { zone } = await regionOf(house);
-  const told = await tellAll(given, ways, alarmNotice(account, mine, language, zone));
-  const pause = Math.min(TELLING_MS * mine.tries, LONGEST_PAUSE_MS);
-  const after = { ...mine, told, nextAt: new Date(house.clock.now() + pause) };
+  const told = await tellAll(house, given.adapterOf, ways, alarmNotice(account, mine, language, zone));
+  const after = { ...mine, told, nextAt: new Date(house.clock.now() + pauseBetween(mine.tries)) };
   const noted = await changeAlarm(house.store.accounts, claimed, after);
   if (noted !== null && told.length > 0) await announceAccount(house, noted);
 }
@@ -101,13 +98,7 @@ async function clear(given: Given, account: AccountDoc, alarm: AccountAlarm): Pr
   if (alarm.told.length === 0 || !account.enabled) return;
   const ways = waysOf(house, given.setting, given.accounts).filter(({ id }) => alarm.told.includes(id));
   const { language } = await readSetting(house, 'house');
-  await tellAll(given, ways, clearNotice(account, alarm, language, house.clock.now()));
-}
-
-async function tellAll(given: Given, ways: readonly AlarmWay[], notice: Notice): Promise<string[]> {
-  const { house, adapterOf } = given;
-  const told = await Promise.all(ways.map((way) => tellBy(house, adapterOf, way, notice)));
-  return ways.flatMap(({ id }, index) => (told[index] ? [id] : []));
+  await tellAll(house, given.adapterOf, ways, clearNotice(account, alarm, language, house.clock.now()));
 }
 
 /** Looks every few seconds. */
@@ -117,14 +108,18 @@ export function createAlarmClock(
 ): { start(): void; stop(): Promise<void> } {
   let timer: NodeJS.Timeout | undefined;
   let looking: Promise<void> | undefined;
+  const failed = (what: string) => (error: unknown) =>
+    house.log.warn({ err: error }, `looking after ${what} failed`);
+  async function look(): Promise<void> {
+    await alarmStep(house, adapterOf).catch(failed('the accounts'));
+    await diskAlarmStep(house, adapterOf).catch(failed('the disk'));
+  }
   return {
     start() {
       timer ??= setInterval(() => {
-        looking ??= alarmStep(house, adapterOf)
-          .catch((error: unknown) => house.log.warn({ err: error }, 'looking after the accounts failed'))
-          .finally(() => {
-            looking = undefined;
-          });
+        looking ??= look().finally(() => {
+          looking = undefined;
+        });
       }, STEP_MS);
     },
     async stop() {

@@ -1,8 +1,8 @@
-import { statfs } from 'node:fs/promises';
 import { withDeadline } from '../deadline.ts';
 import { HouseError } from '../errors.ts';
 import type { House } from '../house.ts';
 import { raw } from '../store/raw.ts';
+import { spaceOf } from './space.ts';
 
 export interface Standing {
   /** `full`: reads go on, nothing can be written, so nothing is confirmed to any network. */
@@ -99,7 +99,8 @@ export const storeAway = (): HouseError =>
 
 /** Only a write tells that writes succeed. */
 async function storeStanding({ store, config }: House): Promise<Standing['store']> {
-  if (config.mongodbUri === undefined && (await freeBytes(config.dataDir)) < LEAST_BYTES) return 'full';
+  const disk = config.mongodbUri === undefined ? await spaceOf(config.dataDir) : undefined;
+  if (disk !== undefined && disk.free < LEAST_BYTES) return 'full';
   const ms = store.connection.readyState === CONNECTED ? ANSWER_MS : GONE_MS;
   try {
     const written = raw(store.progress).updateOne(
@@ -112,9 +113,4 @@ async function storeStanding({ store, config }: House): Promise<Standing['store'
   } catch (error) {
     return (error as { code?: unknown }).code === FULL ? 'full' : 'unreachable';
   }
-}
-
-async function freeBytes(dir: string): Promise<number> {
-  const disk = await statfs(dir).catch(() => undefined);
-  return disk === undefined ? Number.POSITIVE_INFINITY : disk.bavail * disk.bsize;
 }

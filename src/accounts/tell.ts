@@ -18,6 +18,12 @@ export interface AlarmWay {
 }
 
 const NETWORK_MS = 30_000;
+/** While this process tells, no other one does. */
+export const TELLING_MS = 60_000;
+const LONGEST_PAUSE_MS = 30 * 60_000;
+
+/** Milliseconds until the next try after so many by which nobody was reached. */
+export const pauseBetween = (tries: number): number => Math.min(TELLING_MS * tries, LONGEST_PAUSE_MS);
 
 /**
  * The ways that are open now: chosen chats, and addresses by the first account whose channel may write to any. None
@@ -47,8 +53,19 @@ export function waysOf(
   return [...chats, ...letters];
 }
 
+/** Tells it by each of the ways; answers the ids of those that worked. */
+export async function tellAll(
+  house: House,
+  adapterOf: Runner['adapterOf'],
+  ways: readonly AlarmWay[],
+  notice: Notice,
+): Promise<string[]> {
+  const told = await Promise.all(ways.map((way) => tellBy(house, adapterOf, way, notice)));
+  return ways.flatMap(({ id }, index) => (told[index] ? [id] : []));
+}
+
 /** True when the network took it, or may have: nobody is told twice. */
-export async function tellBy(
+async function tellBy(
   house: House,
   adapterOf: Runner['adapterOf'],
   { account, chat }: AlarmWay,

@@ -14,6 +14,7 @@ import { factHourModel, factModel } from './facts.ts';
 import { fileModel } from './files.ts';
 import { flowModel, flowVersionModel } from './flows.ts';
 import { watchHeartbeats } from './heartbeats.ts';
+import { houseAlarmModel } from './house-alarms.ts';
 import { identityModel } from './identities.ts';
 import { mergeModel } from './merges.ts';
 import { messageModel } from './message-doc.ts';
@@ -44,6 +45,7 @@ const MODELS = {
   facts: factModel,
   factHours: factHourModel,
   files: fileModel,
+  houseAlarms: houseAlarmModel,
   identities: identityModel,
   merges: mergeModel,
   suggestions: suggestionModel,

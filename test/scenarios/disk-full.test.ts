@@ -49,6 +49,14 @@ async function start(env: Record<string, string>, inside: readonly string[]): Pr
 
 const nameOf = (network: Network, person: string) => `${network.account.channel} ${person}`;
 
+/** Managers hear of trouble by letter. */
+async function tellTheBoss(): Promise<void> {
+  const wanted = { house: { language: 'en' }, alarms: { emails: ['boss@client.example'] } };
+  for (const [key, value] of Object.entries(wanted)) {
+    expect((await service.client.put(`/settings/${key}`, { value })).status).toBe(200);
+  }
+}
+
 function upload() {
   const form = new FormData();
   form.set('file', new Blob([PICTURE], { type: 'image/png' }), 'picture.png');
@@ -133,6 +141,7 @@ it('where only the files have no room, messages go on, and their files come by t
     return;
   }
   await start({}, onSmallDisk(files, 4));
+  await tellTheBoss();
   fillDisk(service.pid, files);
   await until(async () => (await service.client.get('/health')).body.files.state === 'full');
   expect(await standing(service)).toMatchObject({ answer: 200, store: 'ok' });
@@ -151,6 +160,10 @@ it('where only the files have no room, messages go on, and their files come by t
   const refused = await upload();
   expect([refused.status, refused.body.error.field]).toEqual([503, 'attachments']);
   expect(await states()).toEqual(networks.map(() => 'pending'));
+  // Before anything is lost, by the way the managers chose.
+  await until(async () => networks.flatMap((network) => network.received()).length > 0);
+  const notices = networks.flatMap((network) => network.received());
+  expect(notices).toEqual([expect.stringMatching(/0 MB of 4 MB/)]);
   freeDisk(service.pid, files);
   await until(async () => (await states()).every((state) => state === 'stored'));
   expect(await states()).toEqual(networks.map(() => 'stored'));

@@ -100,7 +100,9 @@ function letterWith(person: string, picture: Uint8Array, number: number): string
 
 const header = (raw: Buffer, name: string): string =>
   new RegExp(`^${name}:\\s*(\\S+)`, 'im').exec(raw.toString('latin1'))?.[1] ?? '';
-const body = (raw: Buffer): string => /answer \d+/.exec(raw.toString('latin1'))?.[0] ?? '';
+/** What scenarios have us write; the rest of a letter is made of what was written before. */
+const body = (raw: Buffer): string =>
+  /answer \d+|nearly full: [\w ]+/.exec(raw.toString('latin1'))?.[0] ?? '';
 
 async function vkNetwork(): Promise<Network> {
   const network = await createVkSimulator();
