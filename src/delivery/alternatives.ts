@@ -6,7 +6,7 @@ import type { ConversationDoc, Route } from '../store/conversations.ts';
 import type { MessageDoc } from '../store/message-doc.ts';
 import { messageById } from '../store/messages.ts';
 import { raw } from '../store/raw.ts';
-import { checkDraft } from './check.ts';
+import { checkContent, checkReach } from './check.ts';
 
 /**
  * Accounts by which the same person could hear this message instead, the one used last first. Only those whose
@@ -71,14 +71,10 @@ async function firstWords(
 function takes(house: House, route: Route, { content }: MessageDoc): boolean {
   const channel = house.registry.get(channelName(route.channel));
   if (channel === undefined) return false;
-  const files = content.attachments.map(({ kind, name = '', mime = '', size = 0 }) => {
-    return { kind, name, mime, size };
-  });
-  const { reachable, lastInboundAt, spoken } = route;
-  const reach = { reachable, lastInboundAt: lastInboundAt?.getTime(), spoken };
-  const buttons = content.buttons?.flat().length ?? 0;
+  const { capabilities } = channel.codec;
   try {
-    checkDraft({ text: content.text, files, buttons }, channel.codec.capabilities, reach, house.clock.now());
+    checkReach(route, capabilities, house.clock.now());
+    checkContent(content, capabilities);
     return true;
   } catch (error) {
     if (error instanceof HouseError) return false;

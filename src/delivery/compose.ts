@@ -11,10 +11,10 @@ import { type ConversationDoc, conversationById } from '../store/conversations.t
 import { filesByIds, type StoredFile } from '../store/files.ts';
 import type { MessageAuthor, MessageDoc, StoredAttachment, StoredContent } from '../store/message-doc.ts';
 import { messageByClientId } from '../store/messages.ts';
-import { checkDraft } from './check.ts';
+import { checkContent, checkReach } from './check.ts';
 import { refuseIfAnswered, refuseIfSecond } from './guard.ts';
 import { outboundOf } from './outgoing.ts';
-import { chooseWay, type Way } from './route.ts';
+import { type Carrier, chooseWay } from './route.ts';
 import { invitationFor, senderAddress } from './sender.ts';
 import { quotedFor, subjectFor, threadingFor } from './thread.ts';
 import { MAX_ATTEMPTS } from './verdict.ts';
@@ -170,17 +170,9 @@ async function messageDraft(
   const { capabilities } = way.channel.codec;
   const content = await contentOf(house, request);
   const now = house.clock.now();
-  const files = content.attachments.map(({ kind, name = '', mime = '', size = 0 }) => ({
-    kind,
-    name,
-    mime,
-    size,
-  }));
-  const buttons = content.buttons?.flat().length ?? 0;
-  const { reachable, lastInboundAt, spoken } = way.route;
-  const reach = { reachable, lastInboundAt: lastInboundAt?.getTime(), spoken };
   const leavesAt = request.sendAt === undefined ? now : Math.max(now, Date.parse(request.sendAt));
-  checkDraft({ text: content.text, files, buttons }, capabilities, reach, leavesAt);
+  checkReach(way.route, capabilities, leavesAt);
+  checkContent(content, capabilities);
   const quoted = await quotedFor(house, row, way, request.quotes);
   const thread = await threadingFor(house, row, way);
   const from = senderAddress(way, request.from, thread?.to);
@@ -217,8 +209,8 @@ async function messageDraft(
 }
 
 /** What the channel will make of it: its parts, the names of their echoes, and what is lost. */
-export function planFor(message: Parameters<typeof outboundOf>[0], way: Pick<Way, 'account' | 'channel'>) {
-  const { parts, degradations } = way.channel.codec.encode(outboundOf(message), accountViewOf(way.account));
+export function planFor(message: Parameters<typeof outboundOf>[0], { account, channel }: Carrier) {
+  const { parts, degradations } = channel.codec.encode(outboundOf(message), accountViewOf(account));
   if (parts.length === 0) {
     const remedy = 'choose another channel or change it';
     throw new HouseError(

@@ -5,8 +5,8 @@ import { conversationById } from '../store/conversations.ts';
 import type { MessageDoc } from '../store/message-doc.ts';
 import { changeMessage } from '../store/messages.ts';
 import { withoutFallback } from '../store/undelivered.ts';
-import { sendInstead } from './actions.ts';
 import { alternativesFor } from './alternatives.ts';
+import { sendInstead } from './instead.ts';
 
 /** What failed earlier than this was seen by people, or came before the setting did. */
 const WINDOW_MS = 15 * 60_000;

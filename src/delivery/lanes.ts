@@ -4,6 +4,9 @@
  * ready, where messages that somebody is waiting for stand before mass mail and older before newer.
  */
 
+/** Entries known in memory are due within this time; later ones are read again when it comes. */
+export const HORIZON_MS = 10_000;
+
 /** A queued message without its content. Times are Unix milliseconds. */
 export interface Due {
   id: string;

@@ -2,14 +2,20 @@ import type { Channel } from '../../channels/contract.ts';
 import { channelName } from '../../channels/ids.ts';
 import { HouseError } from '../errors.ts';
 import type { House } from '../house.ts';
+import { channelOf } from '../registry.ts';
 import type { AccountDoc } from '../store/accounts.ts';
 import type { ConversationDoc, Route } from '../store/conversations.ts';
+import type { MessageDoc } from '../store/message-doc.ts';
 import { raw } from '../store/raw.ts';
 
-export interface Way {
-  route: Route;
+/** What carries a message: one of our accounts, with what is known of its network. */
+export interface Carrier {
   account: AccountDoc;
   channel: Channel;
+}
+
+export interface Way extends Carrier {
+  route: Route;
 }
 
 /**
@@ -57,8 +63,13 @@ async function openWay(house: House, route: Route): Promise<Way> {
   return { route, account, channel };
 }
 
-/** Rejects with `not_found` naming `account`. */
-export async function accountOf(house: House, id: string): Promise<AccountDoc> {
+/** By what a message was or is to be sent. Rejects with `not_found` naming `account`. */
+export async function carrierOf(house: House, message: MessageDoc): Promise<Carrier> {
+  const account = await accountOf(house, message.accountId ?? '');
+  return { account, channel: channelOf(house.registry, account.channel) };
+}
+
+async function accountOf(house: House, id: string): Promise<AccountDoc> {
   const account = (await raw(house.store.accounts).findOne({ _id: id })) as AccountDoc | null;
   if (account !== null) return account;
   throw new HouseError('not_found', 'This account does not exist any more; choose another one.', 'account');

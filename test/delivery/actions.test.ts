@@ -1,17 +1,17 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { chatId } from '../../channels/ids.ts';
 import { plain } from '../../channels/richtext.ts';
+import { sendMessage } from '../../src/delivery/compose.ts';
 import {
   cancelDelivery,
   confirmDelivery,
-  editMessage,
   giveUpDelivery,
-  removeMessage,
   resendElsewhere,
   retryDelivery,
-} from '../../src/delivery/actions.ts';
-import { sendMessage } from '../../src/delivery/compose.ts';
+} from '../../src/delivery/decisions.ts';
+import { editMessage } from '../../src/delivery/edit.ts';
 import { applyReceipt } from '../../src/delivery/receipts.ts';
+import { removeMessage } from '../../src/delivery/remove.ts';
 import { createToy } from '../support/toy-channel.ts';
 import { type DeliveryHouse, deliveryHouse, ivan, olga, say } from './house.ts';
 

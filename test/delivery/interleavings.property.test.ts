@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DeliveryState, mayEnter, SETTLED } from '../../channels/delivery.ts';
 import { chatId, externalId } from '../../channels/ids.ts';
+import { sendMessage } from '../../src/delivery/compose.ts';
 import {
   cancelDelivery,
   confirmDelivery,
   giveUpDelivery,
   retryDelivery,
-} from '../../src/delivery/actions.ts';
-import { sendMessage } from '../../src/delivery/compose.ts';
+} from '../../src/delivery/decisions.ts';
 import type { Slot } from '../../src/delivery/limiter.ts';
 import { sendOne } from '../../src/delivery/send-one.ts';
 import { sweepAbandoned } from '../../src/delivery/sweep.ts';

@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { userId } from '../../channels/ids.ts';
 import { resolvePerson } from '../../src/contacts/resolve.ts';
-import { giveUpDelivery, rescheduleMessage, resendElsewhere } from '../../src/delivery/actions.ts';
 import { sendMessage } from '../../src/delivery/compose.ts';
+import { giveUpDelivery, resendElsewhere } from '../../src/delivery/decisions.ts';
 import { fallbackStep } from '../../src/delivery/fallback.ts';
+import { rescheduleMessage } from '../../src/delivery/reschedule.ts';
 import { sweepOverdue } from '../../src/delivery/sweep.ts';
 import { countUndelivered, listUndelivered } from '../../src/delivery/undelivered.ts';
 import type { Actor } from '../../src/house.ts';

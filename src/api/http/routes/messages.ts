@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import type { RichText } from '../../../../channels/richtext.ts';
+import { sendMessage } from '../../../delivery/compose.ts';
 import {
   cancelDelivery,
   confirmDelivery,
-  editMessage,
   giveUpDelivery,
-  removeMessage,
-  rescheduleMessage,
   resendElsewhere,
   retryDelivery,
-} from '../../../delivery/actions.ts';
-import { sendMessage } from '../../../delivery/compose.ts';
+} from '../../../delivery/decisions.ts';
+import { editMessage } from '../../../delivery/edit.ts';
+import { removeMessage } from '../../../delivery/remove.ts';
+import { rescheduleMessage } from '../../../delivery/reschedule.ts';
 import { presentMessage } from '../../../events/present.ts';
 import { reactToMessage } from '../../../gestures/react.ts';
 import type { Actor, House } from '../../../house.ts';
