@@ -5,7 +5,7 @@ import { MongoClient, MongoServerError } from 'mongodb';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { verifyStore } from '../../src/store/embedded/care/verify.ts';
 import { dispatch } from '../../src/store/embedded/commands/dispatch.ts';
-import { openLmdb } from '../../src/store/embedded/kv/lmdb.ts';
+import { openKv } from '../../src/store/embedded/kv/open.ts';
 import { createEngine, type Engine } from '../../src/store/embedded/store/engine.ts';
 import { listenWire, type WireServer } from '../../src/store/embedded/wire/server.ts';
 import { fillable } from './fillable.ts';
@@ -18,7 +18,7 @@ let full: (yes: boolean) => void;
 
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'okno-full-'));
-  const store = fillable(openLmdb(directory));
+  const store = fillable(openKv(directory));
   full = store.full;
   engine = createEngine(store.kv);
   server = await listenWire({ port: 0 }, (request, id) => dispatch(engine, request, id));

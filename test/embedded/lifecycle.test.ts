@@ -105,10 +105,10 @@ test('closing gives everything back and may be asked for twice', async () => {
 });
 
 test('data of another format is refused with a sentence', async () => {
-  const { openLmdb } = await import('../../src/store/embedded/kv/lmdb.ts');
+  const { openKv } = await import('../../src/store/embedded/kv/open.ts');
   const store = await open();
   await store.close();
-  const kv = openLmdb(join(root, 'data'));
+  const kv = openKv(join(root, 'data'));
   kv.write(() => kv.put('meta', Buffer.from('format'), Buffer.from([0, 0, 0, 99])));
   await kv.close();
   await expect(open()).rejects.toThrow(/written in format 99/);

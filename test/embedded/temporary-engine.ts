@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openLmdb } from '../../src/store/embedded/kv/lmdb.ts';
+import { openKv } from '../../src/store/embedded/kv/open.ts';
 import { createEngine, type Engine, type EngineOptions } from '../../src/store/embedded/store/engine.ts';
 
 export interface TemporaryEngine {
@@ -13,7 +13,7 @@ export interface TemporaryEngine {
 /** An engine without a server in a folder of its own. */
 export function openTemporaryEngine(options: EngineOptions = {}): TemporaryEngine {
   const directory = mkdtempSync(join(tmpdir(), 'okno-engine-'));
-  const engine = createEngine(openLmdb(directory), options);
+  const engine = createEngine(openKv(directory), options);
   return {
     engine,
     directory,

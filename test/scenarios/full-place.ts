@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { dispatch } from '../../src/store/embedded/commands/dispatch.ts';
-import { openLmdb } from '../../src/store/embedded/kv/lmdb.ts';
+import { openKv } from '../../src/store/embedded/kv/open.ts';
 import { createEngine } from '../../src/store/embedded/store/engine.ts';
 import { listenWire } from '../../src/store/embedded/wire/server.ts';
 import { fillable } from '../embedded/fillable.ts';
@@ -30,7 +30,7 @@ export async function fullPlace(dataDir: string): Promise<FullPlace> {
   }
   process.stderr.write('\n!! No small disk can be mounted here: the full disk is played by the database.\n');
   const dir = mkdtempSync(join(tmpdir(), 'okno-fillable-'));
-  const { kv, full } = fillable(openLmdb(dir));
+  const { kv, full } = fillable(openKv(dir));
   const engine = createEngine(kv);
   const server = await listenWire({ port: 0 }, (request, id) => dispatch(engine, request, id));
   return {

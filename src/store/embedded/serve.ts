@@ -1,5 +1,5 @@
 import { dispatch } from './commands/dispatch.ts';
-import { openLmdb } from './kv/lmdb.ts';
+import { openKv } from './kv/open.ts';
 import { createEngine, type Engine, type EngineOptions } from './store/engine.ts';
 import { type Listen, listenWire } from './wire/server.ts';
 
@@ -11,7 +11,7 @@ export interface Served {
 
 /** Opens the store of a folder (already claimed) and serves it; runs in the calling thread. */
 export async function serve(directory: string, listen: Listen, options: EngineOptions): Promise<Served> {
-  const engine = createEngine(openLmdb(directory), options);
+  const engine = createEngine(openKv(directory, { thread: import.meta.url.endsWith('.js') }), options);
   try {
     const server = await listenWire(listen, (request, connectionId) =>
       dispatch(engine, request, connectionId),

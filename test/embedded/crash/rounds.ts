@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { verifyStore } from '../../../src/store/embedded/care/verify.ts';
-import { openLmdb } from '../../../src/store/embedded/kv/lmdb.ts';
+import { openKv } from '../../../src/store/embedded/kv/open.ts';
 import { claimDirectory } from '../../../src/store/embedded/lock.ts';
 import { decodePlain } from '../../../src/store/embedded/store/decode.ts';
 import { createEngine, type Engine } from '../../../src/store/embedded/store/engine.ts';
@@ -68,7 +68,7 @@ export async function crashRounds(options: CrashOptions): Promise<CrashResult> {
   for (let round = 1; round <= options.rounds; round++) {
     await writeUntilKilled(options, round, journal);
     const release = claimDirectory(options.directory);
-    const engine = createEngine(openLmdb(options.directory));
+    const engine = createEngine(openKv(options.directory));
     problems.push(...journal.settle(itemsOf(engine)), ...(await verifyStore(engine)).problems);
     await engine.close();
     release();

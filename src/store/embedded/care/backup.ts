@@ -12,8 +12,10 @@ import {
 import { copyFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { FORMAT } from '../catalog/catalog.ts';
-import { DATA_FILE, openLmdb } from '../kv/lmdb.ts';
+import { FORMAT, isReadable } from '../catalog/catalog.ts';
+import { DATA_FILE } from '../kv/lmdb.ts';
+import { LOG_FILES } from '../kv/log.ts';
+import { openKv } from '../kv/open.ts';
 import { claimDirectory } from '../lock.ts';
 import { createEngine, type Engine } from '../store/engine.ts';
 import { type Verification, verifyStore } from './verify.ts';
@@ -75,22 +77,22 @@ export async function restoreStore(backup: string, directory: string): Promise<V
   const source = resolve(backup);
   const target = resolve(directory);
   const manifest = readManifest(source);
-  if (manifest.format !== FORMAT) {
+  if (!isReadable(manifest.format)) {
     throw new Error(`The backup has format ${manifest.format} and this version reads format ${FORMAT}.`);
   }
   const release = claimDirectory(target);
   const file = join(target, DATA_FILE);
   try {
-    if (existsSync(file))
+    if ([DATA_FILE, ...LOG_FILES].some((name) => existsSync(join(target, name))))
       throw new Error(`The folder ${target} holds data already: name another or move it away.`);
     if ((await sha256(join(source, DATA_FILE))) !== manifest.sha256) {
       throw new Error(`The backup in ${source} is damaged: its checksum is not the one it was taken with.`);
     }
     await copyFile(join(source, DATA_FILE), file);
-    const engine = createEngine(openLmdb(target));
+    const engine = createEngine(openKv(target));
     const found = await verifyStore(engine).finally(() => engine.close());
     if (found.problems.length > 0) {
-      rmSync(file, { force: true });
+      for (const name of [DATA_FILE, ...LOG_FILES]) rmSync(join(target, name), { force: true });
       throw new Error(`The backup in ${source} does not agree with itself: ${found.problems[0]}`);
     }
     return found;

@@ -1,4 +1,4 @@
-import { openLmdb } from '../kv/lmdb.ts';
+import { openKv } from '../kv/open.ts';
 import { claimDirectory } from '../lock.ts';
 import { createEngine } from '../store/engine.ts';
 import { backupStore, type Manifest } from './backup.ts';
@@ -7,7 +7,7 @@ import { backupStore, type Manifest } from './backup.ts';
 export async function backupFolder(directory: string, folder: string): Promise<Manifest> {
   const release = claimDirectory(directory);
   try {
-    const engine = createEngine(openLmdb(directory));
+    const engine = createEngine(openKv(directory));
     try {
       return await backupStore(engine, folder);
     } finally {

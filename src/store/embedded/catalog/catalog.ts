@@ -6,8 +6,11 @@ import type { Kv, Space } from '../kv/kv.ts';
 import { indexFromSpec } from './index-spec.ts';
 import type { Collection, Index } from './types.ts';
 
-/** Version of the layout on disk; a directory written by another version is refused. */
-export const FORMAT = 1;
+/** Version of the layout on disk: 2 has a log before the data file. A directory of an unknown version is refused. */
+export const FORMAT = 2;
+
+/** Whether this version reads a layout: 1 is a data file without a log. */
+export const isReadable = (format: number): boolean => format === 1 || format === FORMAT;
 
 const FORMAT_KEY = Buffer.from('format');
 const IDS_KEY = Buffer.from('ids');
@@ -69,13 +72,13 @@ export class Catalog {
 
   constructor(kv: Kv) {
     this.kv = kv;
-    const format = kv.get('meta', FORMAT_KEY);
-    if (format === undefined) kv.write(() => kv.put('meta', FORMAT_KEY, u32(FORMAT)));
-    else if (format.readUInt32BE(0) !== FORMAT) {
+    const format = kv.get('meta', FORMAT_KEY)?.readUInt32BE(0) ?? 1;
+    if (!isReadable(format)) {
       throw new Error(
-        `The data folder was written in format ${format.readUInt32BE(0)} and this version reads format ${FORMAT}: use the version of the program that wrote it.`,
+        `The data folder was written in format ${format} and this version reads format ${FORMAT}: use the version of the program that wrote it.`,
       );
     }
+    if (format !== FORMAT) kv.write(() => kv.put('meta', FORMAT_KEY, u32(FORMAT)));
     this.load();
   }
 

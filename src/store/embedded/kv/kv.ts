@@ -14,11 +14,8 @@ export interface Entry {
   readonly value: Buffer;
 }
 
-/**
- * The little an ordered key-value store must offer. Everything is synchronous; reads outside `write` see the
- * last committed state, reads inside see the writes made before them.
- */
-export interface Kv {
+/** Reads see the last committed state; inside `write` also the changes made before them. */
+export interface KvReads {
   get(space: Space, key: Buffer): Buffer | undefined;
   has(space: Space, key: Buffer): boolean;
   /** At most `limit` keys of the range, from its end when `reverse`. Holds nothing open afterwards. */
@@ -29,17 +26,29 @@ export interface Kv {
   count(space: Space, range: KeyRange): number;
   /** The key at a position of the range, the first being 0; takes time in proportion to the position. */
   keyAt(space: Space, range: KeyRange, position: number): Buffer | undefined;
-  /** Only inside `write`. */
+}
+
+/** The little an ordered key-value store must offer. Everything but its care is synchronous. */
+export interface Kv extends KvReads {
+  /** Only inside `write`. Neither key nor value may be changed afterwards. */
   put(space: Space, key: Buffer, value: Buffer): void;
   /** Only inside `write`. */
   delete(space: Space, key: Buffer): void;
-  /** Runs `action` in one transaction and returns when it is on disk; throws, with nothing changed, otherwise. */
+  /** Runs `action` as one group and returns when it is on disk; throws, with nothing changed, otherwise. */
   write<T>(action: () => T): T;
-  /** Copies the last committed state into a new file, without the free pages. */
+  /** Resolves when the next `write` should begin; undefined when nothing speaks against now. */
+  room(): Promise<void> | undefined;
+  /** Copies everything committed before the call into a new file, without the free pages. */
   backup(file: string): Promise<void>;
   /** Bytes of the data file. */
   size(): number;
   /** The longest key that can be stored, in bytes. */
   readonly maxKeyBytes: number;
   close(): Promise<void>;
+}
+
+/** The file that holds everything but the newest changes. A write returns when its pages are on disk. */
+export interface DataFile extends Omit<Kv, 'room'> {
+  /** What was committed by another thread is seen from now on. */
+  refresh(): void;
 }

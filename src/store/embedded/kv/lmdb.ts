@@ -1,12 +1,12 @@
-import { statfsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Database, open, type RangeOptions, type RootDatabase } from 'lmdb';
-import type { Entry, KeyRange, Kv, Space } from './kv.ts';
+import { DiskFull, isFull } from './disk.ts';
+import type { DataFile, Entry, KeyRange, Space } from './kv.ts';
 
 /** The name of the data in its folder. */
 export const DATA_FILE = 'data.mdb';
 
-const FULL_BYTES = 256 * 1024;
 const EMPTY = Buffer.alloc(0);
 const MAX_KEY_BYTES = 1978; // lmdb-js with 4 KB pages
 const MAP_BYTES = 64 * 2 ** 30; // address space only; Windows would make the file this large
@@ -58,12 +58,6 @@ function readValue(database: Database<Buffer, Buffer>, key: Buffer): Buffer | un
   return value;
 }
 
-/** LMDB tells a write that was cut short as an input/output error: the file system knows whether it is full. */
-function isFull(directory: string): boolean {
-  const { bavail, bsize } = statfsSync(directory);
-  return bavail * bsize < FULL_BYTES;
-}
-
 function openRoot(path: string): RootDatabase<Buffer, Buffer> {
   const options = {
     path,
@@ -81,7 +75,7 @@ function openRoot(path: string): RootDatabase<Buffer, Buffer> {
 }
 
 /** Opens (or makes) the LMDB environment in `directory`. */
-export function openLmdb(directory: string): Kv {
+export function openLmdb(directory: string): DataFile {
   const root = openRoot(join(directory, DATA_FILE));
   const common = { keyEncoder: KEY_ENCODER, encoding: 'binary', cache: false } as const;
   const spaceOf = (name: string): Database<Buffer, Buffer> => root.openDB({ ...common, name });
@@ -126,9 +120,11 @@ export function openLmdb(directory: string): Kv {
       try {
         return root.transactionSync(action);
       } catch (error) {
-        throw isFull(directory) ? new Error('No space left on device', { cause: error }) : error;
+        // LMDB tells a write that was cut short as an input/output error: the file system knows whether it is full.
+        throw isFull(directory) ? new DiskFull({ cause: error }) : error;
       }
     },
+    refresh: () => root.resetReadTxn(),
     backup: (file) => root.backup(file, true),
     size: () => statSync(join(directory, DATA_FILE)).size,
     async close() {

@@ -81,6 +81,8 @@ export class Writer {
   }
 
   private turn(): void {
+    const room = this.kv.room();
+    if (room !== undefined) return void room.then(() => this.turn());
     const jobs = lightFirst(this.queue);
     this.queue = [];
     const done = this.commit(jobs);

@@ -1,0 +1,118 @@
+import type { Applier } from './applier.ts';
+import { type Change, encodeChanges } from './changes.ts';
+import type { Space } from './kv.ts';
+import type { CommitLog } from './log.ts';
+import type { Recents } from './reads.ts';
+
+/** Changes wait this long for others to go into the data file together with them. */
+const GATHER_MS = 50;
+/** So much is not kept waiting. */
+const ENOUGH_BYTES = 512 * 1024;
+/** With so much not in the data file writers wait. */
+const CROWDED_BYTES = 8 * 2 ** 20;
+/** Between two attempts at a data file that cannot be written. */
+const RETRY_MS = 250;
+
+const SPACES: readonly Space[] = ['meta', 'docs', 'index'];
+
+/** Brings what the log made durable into the data file, many groups at a time, behind everybody's back. */
+export class Settler {
+  /** Why the data file cannot be written at the moment; tried again without end. */
+  problem: Error | undefined;
+  private readonly recents: Recents;
+  private readonly log: CommitLog;
+  private readonly applier: Applier;
+  private readonly settled: () => void;
+  private newest: number;
+  private applied: number;
+  private waitingBytes = 0;
+  private applyingBytes = 0;
+  private applying: Promise<void> | undefined;
+  private timer: NodeJS.Timeout | undefined;
+
+  /** `applied`: the newest group in the data file. `settled` is called when the data file holds more than before. */
+  constructor(recents: Recents, log: CommitLog, applier: Applier, applied: number, settled: () => void) {
+    this.recents = recents;
+    this.log = log;
+    this.applier = applier;
+    this.applied = applied;
+    this.newest = applied;
+    this.settled = settled;
+  }
+
+  /** Notes a group that is in the log and among the recent changes. */
+  note(group: number, bytes: number): void {
+    this.newest = group;
+    this.waitingBytes += bytes;
+    if (this.applying === undefined) this.schedule();
+  }
+
+  /** Resolves when writers may go on; undefined when they need not wait. */
+  room(): Promise<void> | undefined {
+    const crowded = this.waitingBytes + this.applyingBytes > CROWDED_BYTES;
+    return crowded && this.problem === undefined ? this.apply() : undefined;
+  }
+
+  /** Resolves when everything noted so far is in the data file; rejects when that cannot be written. */
+  async settleAll(): Promise<void> {
+    const { newest } = this;
+    while (this.applied < newest) {
+      await this.apply();
+      if (this.problem !== undefined) throw this.problem;
+    }
+  }
+
+  /** Settles what can be settled and stops. What cannot be stays in the log. */
+  async close(): Promise<void> {
+    await this.settleAll().catch(() => undefined);
+    await this.applying;
+    clearTimeout(this.timer);
+    await this.applier.close();
+  }
+
+  private schedule(): void {
+    const urgent = this.waitingBytes >= ENOUGH_BYTES && this.problem === undefined;
+    if (this.timer !== undefined && !urgent) return;
+    clearTimeout(this.timer);
+    const wait = this.problem === undefined ? GATHER_MS : RETRY_MS;
+    this.timer = setTimeout(() => void this.apply(), urgent ? 0 : wait).unref();
+  }
+
+  private apply(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.applying ??= this.applyAll().finally(() => {
+      this.applying = undefined;
+      if (this.applied < this.newest) this.schedule();
+    });
+    return this.applying;
+  }
+
+  private async applyAll(): Promise<void> {
+    const group = this.newest;
+    if (group === this.applied) return;
+    this.log.turn(this.applied);
+    this.applyingBytes += this.waitingBytes;
+    this.waitingBytes = 0;
+    try {
+      await this.applier.apply(encodeChanges(this.allRecent()), group);
+    } catch (error) {
+      this.problem = error instanceof Error ? error : new Error(String(error));
+      return;
+    }
+    this.problem = undefined;
+    this.applyingBytes = 0;
+    this.applied = group;
+    this.settled();
+    for (const space of SPACES) this.recents[space].forget(group);
+  }
+
+  private allRecent(): Change[] {
+    const changes: Change[] = [];
+    for (const space of SPACES) {
+      for (const [key, { value }] of this.recents[space].entries())
+        changes.push({ space, key: Buffer.from(key, 'latin1'), value });
+    }
+    return changes;
+  }
+}
