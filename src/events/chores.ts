@@ -1,4 +1,5 @@
 import type { House } from '../house.ts';
+import { createOrphanSearch } from '../ingest/orphans.ts';
 
 /** Other processes say when the log has grown; this is for the words that get lost on the way. */
 const CATCH_UP_MS = 2_000;
@@ -14,7 +15,10 @@ export function startChores(house: House): { stop(): void } {
     timer.unref();
     return timer;
   };
-  const timers = [every(PRUNE_MS, 'Pruning the event log', house.events.prune)];
+  const timers = [
+    every(PRUNE_MS, 'Pruning the event log', house.events.prune),
+    every(PRUNE_MS, 'Removing what a crash left behind', createOrphanSearch(house)),
+  ];
   if (several) timers.push(every(CATCH_UP_MS, 'Reading the event log', house.events.catchUp));
   return {
     stop: () => {

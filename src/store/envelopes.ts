@@ -1,4 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose';
+import { deleteParts } from './envelope-parts.ts';
 import { insertUnlessThere, raw } from './raw.ts';
 
 /**
@@ -44,7 +45,8 @@ export interface EnvelopeDoc {
   settledAt?: Date;
 }
 
-interface PartDoc {
+/** A piece of an envelope's bytes. */
+export interface PartDoc {
   /** `<envelope>:<number>` */
   _id: string;
   bytes: Buffer;
@@ -104,7 +106,10 @@ export async function storeEnvelopes(store: Collections, docs: readonly Envelope
   await insertUnlessThere(store.envelopeParts, parts);
   const known = await insertUnlessThere(store.envelopes, docs.map(withoutParts));
   const idle = [...known].flatMap((index) => partsOf(docs[index] as EnvelopeDoc));
-  if (idle.length > 0) await deleteParts(store, idle);
+  await deleteParts(
+    store,
+    idle.map(({ _id }) => _id),
+  );
   return known;
 }
 
@@ -119,10 +124,6 @@ function partsOf({ _id, bytes }: EnvelopeDoc): PartDoc[] {
 function withoutParts(doc: EnvelopeDoc): EnvelopeDoc {
   if (doc.bytes.length <= INLINE) return doc;
   return { ...doc, bytes: NO_BYTES, parts: Math.ceil(doc.bytes.length / PIECE) };
-}
-
-async function deleteParts(store: Collections, parts: readonly { _id: string }[]): Promise<void> {
-  await raw(store.envelopeParts).deleteMany({ _id: { $in: parts.map(({ _id }) => _id) } });
 }
 
 /** Envelopes with all their bytes, in the order of their ids. */
@@ -256,7 +257,7 @@ export async function deleteApplied(store: Collections, below: string): Promise<
       .limit(500)
       .toArray();
     const parts = old.flatMap(({ _id, parts }) => partIds(_id, parts));
-    if (parts.length > 0) await raw(store.envelopeParts).deleteMany({ _id: { $in: parts } });
+    await deleteParts(store, parts);
     if (old.length > 0) await raw(store.envelopes).deleteMany({ _id: { $in: old.map(({ _id }) => _id) } });
     if (old.length < 500) return;
   }
