@@ -32,19 +32,33 @@ const SLICE = 8;
 /** Applies batches and finds the one that spoils them. */
 export function createBatches(house: House): Batches {
   const accounts = new Map<string, AccountDoc>();
+  let changes = 0;
+  const forget = (id: string): void => {
+    accounts.delete(id);
+    changes += 1;
+  };
   house.events.subscribe(({ event }) => {
-    if (event.name === 'account.changed') accounts.delete(event.data.account.id);
-    if (event.name === 'account.removed') accounts.delete(event.data.id);
+    if (event.name === 'account.changed') forget(event.data.account.id);
+    if (event.name === 'account.removed') forget(event.data.id);
   });
 
   /** As they are now: one that changes while a batch is decoded is read again for the next one. */
   async function accountsOf(docs: readonly EnvelopeDoc[]): Promise<ReadonlyMap<string, AccountDoc>> {
-    const missing = new Set(docs.map(({ accountId }) => accountId).filter((id) => !accounts.has(id)));
-    if (missing.size > 0) {
-      for (const account of await accountsById(house.store.accounts, [...missing]))
-        accounts.set(account._id, account);
+    const known = new Map<string, AccountDoc>();
+    const missing = new Set<string>();
+    for (const { accountId } of docs) {
+      const account = accounts.get(accountId);
+      if (account === undefined) missing.add(accountId);
+      else known.set(accountId, account);
     }
-    return new Map(accounts);
+    if (missing.size === 0) return known;
+    const before = changes;
+    for (const account of await accountsById(house.store.accounts, [...missing])) {
+      known.set(account._id, account);
+      // What was read before a change must not be taken for what is there after it.
+      if (changes === before) accounts.set(account._id, account);
+    }
+    return known;
   }
 
   async function read(taken: readonly Taken[]): Promise<EnvelopeDoc[]> {
