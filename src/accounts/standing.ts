@@ -91,7 +91,7 @@ export function createStandingWatch(house: House, { redis }: StandingOptions = {
   };
 }
 
-export const storeAway = (): HouseError =>
+const storeAway = (): HouseError =>
   new HouseError(
     'unavailable',
     'The database does not answer: nothing is taken in or sent until it does; what people write waits at the networks.',

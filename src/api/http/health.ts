@@ -1,7 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Router } from 'express';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import { storeAway } from '../../accounts/standing.ts';
 import type { House } from '../../house.ts';
 import type { Doors } from '../doors.ts';
 
@@ -65,11 +64,6 @@ export function healthDoors(doors: Doors, metrics: Metrics, draining: () => bool
     const holds = store === 'ok' && redis !== 'unreachable';
     // Without Redis everything is taken in and sent; without the database nothing is.
     res.status(store === 'ok' ? 200 : 503).json({ status: holds ? 'ok' : 'trouble', store, redis });
-  });
-  router.get('/api/v1/health', async (_req, _res, next) => {
-    // Nobody can be recognised without the database; the answer must not wait for it.
-    if ((await standing.ask()).store === 'unreachable') throw storeAway();
-    next();
   });
   router.get('/metrics', async (req, res) => {
     const { metricsToken } = house.config;
