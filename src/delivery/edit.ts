@@ -5,9 +5,9 @@ import type { MessageDoc } from '../store/message-doc.ts';
 import { changeMessage } from '../store/messages.ts';
 import { announced, messageOf } from './change.ts';
 import { checkContent } from './check.ts';
-import { planFor } from './compose.ts';
 import { type AdapterOf, cannotChange, changeThere, onNetwork } from './on-network.ts';
 import { outboundOf } from './outgoing.ts';
+import { planFor } from './plan.ts';
 import { type Carrier, carrierOf } from './route.ts';
 
 /** Changes the words of a message: before it leaves in the queue, afterwards on the network where that can be done. */

@@ -5,9 +5,10 @@ import { channelName } from '../../channels/ids.ts';
 import type { House } from '../house.ts';
 import { newId } from '../ids.ts';
 import { type Due, HORIZON_MS, type Lanes } from './lanes.ts';
+import type { SendOutcome } from './outcome.ts';
 import { createOutlet, type Outlet } from './outlet.ts';
 import { createRefusals } from './refusals.ts';
-import { type SendOutcome, sendOne } from './send-one.ts';
+import { sendOne } from './send-one.ts';
 import { createTouch } from './touch.ts';
 
 /** Sends what stands in the lanes, as fast as networks, chats and conversations allow. */

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BlockedAction, ChannelAdapter } from '../../channels/contract.ts';
+import type { ChannelAdapter } from '../../channels/contract.ts';
 import { SETTLED } from '../../channels/delivery.ts';
-import type { ChannelError, ChannelErrorCode } from '../../channels/errors.ts';
 import { channelName } from '../../channels/ids.ts';
 import type { Encoded } from '../../channels/outbound.ts';
 import { accountViewOf } from '../accounts/view.ts';
@@ -11,7 +10,6 @@ import type { AccountDoc } from '../store/accounts.ts';
 import {
   claimDelivery,
   deliveriesOfChat,
-  enterState,
   keepLock,
   type OpenRow,
   openDeliveries,
@@ -23,39 +21,22 @@ import { announceMessage } from './announce.ts';
 import { attempt } from './attempt.ts';
 import { decideIfSecond } from './guard.ts';
 import type { Due } from './lanes.ts';
+import { enterVerdict, judge, type OutcomeGiven, postpone, type SendOutcome } from './outcome.ts';
 import { outboundOf } from './outgoing.ts';
-import { markRoute, moveRoute } from './reach.ts';
 import type { Turn } from './turnstile.ts';
-import { type Verdict, verdictOn } from './verdict.ts';
 
-export interface SendGiven {
-  house: House;
+export interface SendGiven extends OutcomeGiven {
   adapter: ChannelAdapter;
-  /** Names this process in the locks. */
-  worker: string;
   lockMs: number;
-  random(): number;
   signal: AbortSignal;
   nextTurn(chat: string, weight: number): Promise<Turn>;
   /** Milliseconds between two messages of one chat that other processes keep as well; 0 when none does. */
   chatGapMs?(): number;
-  /** The network asked to wait. */
-  limited(chat: string, scope: 'chat' | 'account' | undefined, until: number): void;
-  /** The account cannot send until a person has acted. */
-  blocked(action: BlockedAction, error: ChannelErrorCode, detail: string): void;
 }
-
-export type SendOutcome =
-  | { kind: 'sent' }
-  /** Out of the queue in another way, or not for us. */
-  | { kind: 'done' }
-  /** Still queued: not before `at`. */
-  | { kind: 'later'; at: number };
 
 /** While another process sends for this conversation, or a message before this one waits. */
 const BEHIND_SENDING_MS = 500;
 const BEHIND_QUEUED_MS = 5_000;
-const ACCOUNT_STOPPED_MS = 60_000;
 /** After this the message counts as abandoned by its network's echo. */
 const ECHO_WAIT_MS = 60_000;
 
@@ -147,18 +128,6 @@ async function sendClaimed(given: SendGiven, doc: MessageDoc): Promise<SendOutco
   return judge(given, doc, result.error, channel.codec.capabilities.idempotentSend);
 }
 
-/** Back into the queue without a try: the network's limits leave no place for long. */
-async function postpone(given: SendGiven, doc: MessageDoc, at: number): Promise<SendOutcome> {
-  const { house, worker } = given;
-  const entered = await enterState(house.store.messages, doc._id, 'queued', new Date(house.clock.now()), {
-    set: { 'delivery.nextTryAt': new Date(at), 'delivery.attempts': (doc.delivery?.attempts ?? 1) - 1 },
-    only: { 'delivery.lockedBy': worker },
-    from: ['sending'],
-  });
-  if (entered) await announceMessage(house, entered);
-  return { kind: 'later', at };
-}
-
 async function missingFile(house: House, encoded: Encoded): Promise<string | undefined> {
   for (const file of encoded.parts.flatMap((part) => part.files)) {
     try {
@@ -169,67 +138,4 @@ async function missingFile(house: House, encoded: Encoded): Promise<string | und
     }
   }
   return undefined;
-}
-
-async function judge(
-  given: SendGiven,
-  doc: MessageDoc,
-  error: ChannelError,
-  idempotentSend: Parameters<typeof verdictOn>[1]['idempotentSend'],
-): Promise<SendOutcome> {
-  const { house } = given;
-  const now = house.clock.now();
-  const since = doc.delivery?.dueAt ?? doc.receivedAt;
-  const verdict = verdictOn(error, {
-    idempotentSend,
-    attempts: doc.delivery?.attempts ?? 1,
-    ageMs: now - since.getTime(),
-    now,
-    random: given.random(),
-  });
-  const facts = { message: doc._id, account: doc.accountId, code: error.code, certainty: error.certainty };
-  house.log.info({ ...facts, verdict: verdict.kind }, 'a send failed');
-  if (verdict.kind === 'retry' && error.code === 'rate_limited') {
-    given.limited(doc.chat ?? '', error.scope, verdict.at);
-  }
-  if (verdict.kind === 'stop-account') given.blocked(verdict.action, verdict.reason, error.message);
-  return enterVerdict(given, doc, verdict, error.message, error.code);
-}
-
-async function enterVerdict(
-  given: SendGiven,
-  doc: MessageDoc,
-  verdict: Verdict,
-  detail: string,
-  code?: ChannelErrorCode,
-): Promise<SendOutcome> {
-  const { house, worker } = given;
-  const { messages } = house.store;
-  const now = house.clock.now();
-  // The lock may have been lost to the sweep; then what it decided stands.
-  const only = { 'delivery.lockedBy': worker };
-  const reason = 'reason' in verdict ? verdict.reason : (code ?? 'unknown');
-  const set: Record<string, unknown> = { 'delivery.reason': reason, 'delivery.detail': detail };
-  if (verdict.kind === 'fail' || verdict.kind === 'uncertain') {
-    const state = verdict.kind === 'fail' ? 'failed' : 'uncertain';
-    const entered = await enterState(messages, doc._id, state, new Date(now), { set, only });
-    if (entered) await announceMessage(house, entered);
-    if (reason === 'recipient_blocked' || reason === 'recipient_unknown') await markRoute(house, doc, false);
-    return { kind: 'done' };
-  }
-  const counts = verdict.kind === 'retry' && verdict.counts;
-  const at = verdict.kind === 'retry' ? verdict.at : now + ACCOUNT_STOPPED_MS;
-  set['delivery.nextTryAt'] = new Date(at);
-  if (!counts) set['delivery.attempts'] = Math.max(0, (doc.delivery?.attempts ?? 1) - 1);
-  if (verdict.kind === 'retry' && verdict.moveTo !== undefined) {
-    set.chat = verdict.moveTo;
-    await moveRoute(house, doc, verdict.moveTo);
-  }
-  const entered = await enterState(messages, doc._id, 'queued', new Date(now), {
-    set,
-    only,
-    from: ['sending'],
-  });
-  if (entered) await announceMessage(house, entered);
-  return { kind: 'later', at };
 }

@@ -1,4 +1,5 @@
-import type { AccountLimiter, Slot } from './limiter.ts';
+import type { Slot } from './gate.ts';
+import type { AccountLimiter } from './limiter.ts';
 
 /**
  * A place in the limits and when its call may start, or when to come back because the wait is too long to stand in

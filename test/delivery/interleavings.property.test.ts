@@ -9,7 +9,7 @@ import {
   giveUpDelivery,
   retryDelivery,
 } from '../../src/delivery/decisions.ts';
-import type { Slot } from '../../src/delivery/limiter.ts';
+import type { Slot } from '../../src/delivery/gate.ts';
 import { sendOne } from '../../src/delivery/send-one.ts';
 import { sweepAbandoned } from '../../src/delivery/sweep.ts';
 import { HouseError } from '../../src/errors.ts';
