@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { accountView } from './account.ts';
+import { callView, ringingCall } from './call.ts';
 import { contactView } from './contact.ts';
 import { CONVERSATION_STATUSES, conversationView } from './conversation.ts';
-import { callView, ringingCall, taskView, workCounts } from './crm.ts';
 import { id, rev } from './entity.ts';
 import { messageView } from './message.ts';
 import { reassignmentView } from './routing.ts';
+import { taskView } from './task.ts';
 import { timelineEntryView } from './timeline.ts';
 import { userView } from './user.ts';
+import { workCounts } from './work.ts';
 
 export { conversationRooms, maySee, roomsOf } from './rooms.ts';
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { moment, time } from './entity.ts';
 import { messageView } from './message.ts';
 
 const id = z.string().min(1).max(64);
@@ -16,7 +17,7 @@ const states = z
 
 /** `since` is the beginning of the reader's day; without it the last 24 hours. */
 export const undeliveredQuery = z.strictObject({
-  since: z.iso.datetime({ offset: true }).optional(),
+  since: moment.optional(),
   state: states,
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -74,6 +75,6 @@ export const houseHealthView = z.object({
 export type HouseHealthView = z.infer<typeof houseHealthView>;
 
 /** A link that works without a session until it ends. */
-export const fileLinkView = z.object({ url: z.string(), expiresAt: z.iso.datetime() });
+export const fileLinkView = z.object({ url: z.string(), expiresAt: time });
 
 export const replayAllView = z.object({ replayed: z.int(), quarantined: z.int() });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { moment, time } from './entity.ts';
 
 export const REPORTS = ['leads', 'response', 'load', 'outcomes', 'refusals', 'sales'] as const;
 export type ReportName = (typeof REPORTS)[number];
@@ -24,9 +25,9 @@ export const COLUMN_KINDS = ['text', 'date', 'number', 'duration', 'money', 'sha
 export const reportView = z.object({
   report: z.enum(REPORTS),
   by: z.string(),
-  from: z.iso.datetime(),
+  from: time,
   /** The first moment that is not inside any more. */
-  to: z.iso.datetime(),
+  to: time,
   zone: z.string(),
   columns: z.array(z.object({ key: z.string(), kind: z.enum(COLUMN_KINDS) })),
   rows: z.array(cells),
@@ -36,8 +37,8 @@ export const reportView = z.object({
   /** The same length of time just before, with `compare=previous`. */
   previous: z
     .object({
-      from: z.iso.datetime(),
-      to: z.iso.datetime(),
+      from: time,
+      to: time,
       rows: z.array(cells),
       totals: cells,
       perCurrency: z.array(cells).optional(),
@@ -47,7 +48,7 @@ export const reportView = z.object({
 export type ReportView = z.infer<typeof reportView>;
 export type ReportRow = ReportView['rows'][number];
 
-const edge = z.union([z.iso.date(), z.iso.datetime({ offset: true })]);
+const edge = z.union([z.iso.date(), moment]);
 
 export const reportQuery = z.strictObject({
   /** A day of the zone (its beginning) or a moment; 30 days ago unless said. */

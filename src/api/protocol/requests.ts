@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { INVITATION_ANSWERS } from '../../../channels/message.ts';
 import { CONVERSATION_STATUSES, VIEWS } from './conversation.ts';
+import { time } from './entity.ts';
 import { spanView } from './message.ts';
 import { ROLES } from './user.ts';
 
@@ -64,7 +65,7 @@ export const sendMessage = z.strictObject({
     .optional(),
   /** The last `seq` the writer had seen; the server refuses with `answered_meanwhile` when a colleague was faster. */
   seen: z.int().optional(),
-  sendAt: z.iso.datetime().optional(),
+  sendAt: time.optional(),
   /** One of the account's own addresses, where it has several; else the one the person wrote to. */
   from: z.string().max(320).optional(),
   /** Answers the calendar invitation in a message of the person. */
@@ -76,7 +77,7 @@ export const changeConversation = z.strictObject({
   assignee: id.nullable().optional(),
   team: id.nullable().optional(),
   status: z.enum(CONVERSATION_STATUSES).optional(),
-  snoozedUntil: z.iso.datetime().nullable().optional(),
+  snoozedUntil: time.nullable().optional(),
   labels: z.array(z.string().trim().min(1).max(50)).max(50).optional(),
   read: z.boolean().optional(),
   /** `active` hands the conversation back to the bot, `silent` takes it over before a word is said. */

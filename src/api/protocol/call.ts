@@ -1,13 +1,7 @@
 import { z } from 'zod';
-import { contactView } from './contact.ts';
-import { rev, time } from './entity.ts';
-import { LEAD_STATUSES } from './lead.ts';
-
-export { LEAD_STATUSES, type LeadStatus, type LeadView } from './lead.ts';
+import { moment, rev, time } from './entity.ts';
 
 const id = z.string().min(1).max(64);
-/** Any moment; an offset is understood. */
-const moment = z.iso.datetime({ offset: true });
 
 export const CALL_EVENTS = ['ringing', 'answered', 'ended', 'missed', 'recording'] as const;
 export const CALL_STATES = ['ringing', 'answered', 'ended', 'missed'] as const;
@@ -94,82 +88,3 @@ export const changeCall = z.strictObject({
   handled: z.literal(true).optional(),
   contact: id.optional(),
 });
-
-/** `null` and left out mean the same. Each status asks for its own fields; those of others are refused. */
-export const setLead = z.strictObject({
-  status: z.enum(LEAD_STATUSES),
-  /** Required for `planned`. */
-  plannedFor: moment.nullish(),
-  /** Required for `bought`, together with `currency`. */
-  amount: z.number().min(0).max(1e12).nullish(),
-  profit: z.number().min(-1e12).max(1e12).nullish(),
-  currency: z
-    .string()
-    .regex(/^[A-Z]{3}$/)
-    .nullish(),
-  /** Required for `refused`: one of the setting `refusalReasons`. */
-  reason: z.string().trim().max(200).nullish(),
-  /** Required for `not-client`. */
-  comment: z.string().trim().max(2000).nullish(),
-});
-export type SetLead = z.infer<typeof setLead>;
-
-export const taskView = z.object({
-  id,
-  rev,
-  contact: z.object({ id, name: z.string() }),
-  title: z.string(),
-  dueAt: time,
-  remindAt: time.optional(),
-  /** The reminder has been given. */
-  reminded: z.boolean(),
-  assignee: id,
-  state: z.enum(['open', 'done']),
-  createdAt: time,
-  createdBy: id.nullable(),
-  doneAt: time.optional(),
-  doneBy: id.nullable().optional(),
-});
-export type TaskView = z.infer<typeof taskView>;
-
-const title = z.string().trim().min(1).max(500);
-
-/** Without `assignee` it is the writer's own. */
-export const createTask = z.strictObject({
-  title,
-  dueAt: moment,
-  remindAt: moment.nullish(),
-  assignee: id.nullish(),
-});
-export const changeTask = z.strictObject({
-  title: title.optional(),
-  dueAt: moment.optional(),
-  remindAt: moment.nullable().optional(),
-  assignee: id.optional(),
-  done: z.boolean().optional(),
-});
-
-export const listTasks = z.strictObject({
-  /** A user id; the reader's own unless said. `all` is for managers. */
-  assignee: z.string().max(64).optional(),
-  contact: id.optional(),
-  state: z.enum(['open', 'done']).default('open'),
-  cursor: z.string().max(200).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-});
-
-/**
- * What waits to be fought down to zero: planned leads that are overdue, tasks that are due or whose reminder has been
- * given, and missed calls of one's own or of nobody.
- */
-export const workCounts = z.object({ overdueLeads: z.int(), tasks: z.int(), missedCalls: z.int() });
-export type WorkCounts = z.infer<typeof workCounts>;
-
-/** The reader's own work; each list holds the oldest first and at most 200, the counts are whole. */
-export const workView = z.object({
-  overdueLeads: z.array(contactView),
-  tasks: z.array(taskView),
-  missedCalls: z.array(callView),
-  counts: workCounts,
-});
-export type WorkView = z.infer<typeof workView>;
