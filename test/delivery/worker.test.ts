@@ -171,7 +171,12 @@ describe('the delivery worker', () => {
     const { conversationId } = await meet('ann');
     const other = await meet('bob');
     // Longer than a crowded machine takes for the other one.
-    toy.network.failNext({ error: 'rate_limited', certainty: 'not-sent', retryAfterMs: 2_000, scope: 'chat' });
+    toy.network.failNext({
+      error: 'rate_limited',
+      certainty: 'not-sent',
+      retryAfterMs: 2_000,
+      scope: 'chat',
+    });
     worker().start();
     const limited = await sendMessage(house, olga, conversationId, say('one'));
     while ((await message(limited._id)).delivery?.reason !== 'rate_limited') await sleep(5);
