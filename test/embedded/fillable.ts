@@ -5,8 +5,8 @@ export function fillable(kv: Kv): { kv: Kv; full: (yes: boolean) => void } {
   let isFull = false;
   const wrapped: Kv = {
     ...kv,
-    write: (action) =>
-      kv.write(() => {
+    commit: (action) =>
+      kv.commit(() => {
         const result = action();
         if (isFull) throw new Error('No space left on device');
         return result;

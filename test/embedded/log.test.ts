@@ -149,17 +149,19 @@ test('whatever was settled, killed or opened again in between, every read shows 
       const state: State = new Map();
       for (const one of steps) {
         if (one.do === 'write') {
-          kv.write(() => {
+          const committed = kv.commit(() => {
             for (const each of one.writes) put(kv, each);
             for (const each of one.writes) note(state, each);
             expect(contentOf(kv)).toEqual(state);
           });
+          expect(contentOf(kv)).toEqual(state);
+          await committed;
         } else if (one.do === 'fail') {
           const fails = (): void => {
             for (const each of one.writes) put(kv, each);
             throw new Error('a fault half way');
           };
-          expect(() => kv.write(fails)).toThrow('a fault half way');
+          await expect(kv.commit(fails)).rejects.toThrow('a fault half way');
         } else if (one.do === 'read') compareReads(kv, state, one.space, one.from, one.to, one.limit);
         else if (one.do === 'settle') await settled();
         else {

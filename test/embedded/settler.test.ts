@@ -46,7 +46,7 @@ afterEach(async () => {
 function write(group: number, key: string, bytes = 10): void {
   const value = Buffer.alloc(bytes, 'v');
   recents.docs.set(key, { value, group });
-  settler.note(group, log.append(group, [{ space: 'docs', key: Buffer.from(key), value }]));
+  settler.note(group, log.appendNow(group, [{ space: 'docs', key: Buffer.from(key), value }]));
 }
 
 test('many groups go into the data file together, each key once', async () => {

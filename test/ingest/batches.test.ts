@@ -12,10 +12,10 @@ afterEach(() => core.close());
 /** Does something while the accounts of a batch are being read. */
 function whileReading(accounts: CoreHouse['house']['store']['accounts'], doThis: () => Promise<void>): void {
   const collection = raw(accounts);
-  const find = collection.find.bind(collection);
-  collection.find = (...call) => {
+  const find: typeof collection.find = collection.find.bind(collection);
+  const watched = (filter: Parameters<typeof find>[0]) => {
     collection.find = find;
-    const cursor = find(...call);
+    const cursor = find(filter);
     const toArray = cursor.toArray.bind(cursor);
     cursor.toArray = async () => {
       const found = await toArray();
@@ -24,14 +24,15 @@ function whileReading(accounts: CoreHouse['house']['store']['accounts'], doThis:
     };
     return cursor;
   };
+  collection.find = watched as typeof find;
 }
 
 async function oneOfEach(accounts: readonly AccountDoc[]) {
   for (const [at, account] of accounts.entries())
     await core.ingest.accept(account, [envelopeOf(says(`person ${at}`, `${at}`, 'Hello'))]);
   await core.ingest.idle();
-  const ids = await core.house.store.envelopes.distinct<string>('_id');
-  const docs = await envelopesById(core.house.store, ids);
+  const ids = await core.house.store.envelopes.distinct('_id');
+  const docs = await envelopesById(core.house.store, ids.map(String));
   return docs.map((doc) => ({ id: doc._id, size: 1, doc: { ...doc, state: 'new' as const } }));
 }
 

@@ -14,7 +14,7 @@ export interface Entry {
   readonly value: Buffer;
 }
 
-/** Reads see the last committed state; inside `write` also the changes made before them. */
+/** Reads see every group that has run, and inside one the changes made before them. */
 export interface KvReads {
   get(space: Space, key: Buffer): Buffer | undefined;
   has(space: Space, key: Buffer): boolean;
@@ -30,13 +30,18 @@ export interface KvReads {
 
 /** The little an ordered key-value store must offer. Everything but its care is synchronous. */
 export interface Kv extends KvReads {
-  /** Only inside `write`. Neither key nor value may be changed afterwards. */
+  /** Only inside `write` and `commit`. Neither key nor value may be changed afterwards. */
   put(space: Space, key: Buffer, value: Buffer): void;
-  /** Only inside `write`. */
+  /** Only inside `write` and `commit`. */
   delete(space: Space, key: Buffer): void;
   /** Runs `action` as one group and returns when it is on disk; throws, with nothing changed, otherwise. */
   write<T>(action: () => T): T;
-  /** Resolves when the next `write` should begin; undefined when nothing speaks against now. */
+  /**
+   * Runs `action` at once as one group and resolves when it is on disk; rejects, with nothing changed, otherwise. Reads
+   * see the group meanwhile; there must be no other until it has ended.
+   */
+  commit<T>(action: () => T): Promise<T>;
+  /** Resolves when the next group should begin; undefined when nothing speaks against now. */
   room(): Promise<void> | undefined;
   /** Copies everything committed before the call into a new file, without the free pages. */
   backup(file: string): Promise<void>;
@@ -48,7 +53,7 @@ export interface Kv extends KvReads {
 }
 
 /** The file that holds everything but the newest changes. A write returns when its pages are on disk. */
-export interface DataFile extends Omit<Kv, 'room'> {
+export interface DataFile extends Omit<Kv, 'commit' | 'room'> {
   /** What was committed by another thread is seen from now on. */
   refresh(): void;
 }

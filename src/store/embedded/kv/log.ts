@@ -1,6 +1,7 @@
 import {
   closeSync,
   existsSync,
+  fdatasync,
   fdatasyncSync,
   fsyncSync,
   ftruncateSync,
@@ -9,8 +10,11 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
 import { type Change, encodeChanges } from './changes.ts';
+
+const flush = promisify(fdatasync);
 
 /** The two files of the log, used in turn. */
 export const LOG_FILES = ['log.0', 'log.1'] as const;
@@ -103,23 +107,35 @@ export class CommitLog {
     return { log: new CommitLog(newer, older), groups };
   }
 
-  /** Returns, with its bytes, when the group is on disk. Throws otherwise, and it is as if it had never been. */
-  append(number: number, changes: readonly Change[]): number {
-    const { handle, end } = this.current;
-    const record = encodeChanges(changes, HEAD_BYTES);
-    record.writeUInt32LE(record.length - HEAD_BYTES, 4);
-    record.writeBigUInt64LE(BigInt(number), 8);
-    record.writeUInt32LE(crc32(record.subarray(4)), 0);
+  /**
+   * Resolves, with its bytes, when the group is on disk. Rejects otherwise, and it is as if it had never been. One at a
+   * time.
+   */
+  async append(number: number, changes: readonly Change[]): Promise<number> {
+    const { current } = this;
+    const record = recordOf(number, changes);
     try {
-      writeWhole(handle, record, end);
-      fdatasyncSync(handle);
+      writeWhole(current.handle, record, current.end);
+      await flush(current.handle);
     } catch (error) {
-      this.spoil(end);
+      this.spoil();
       throw error;
     }
-    this.current.end = end + record.length;
-    this.current.last = number;
-    return record.length;
+    return grow(current, number, record);
+  }
+
+  /** The same for who cannot wait: the thread stands still meanwhile. */
+  appendNow(number: number, changes: readonly Change[]): number {
+    const { current } = this;
+    const record = recordOf(number, changes);
+    try {
+      writeWhole(current.handle, record, current.end);
+      fdatasyncSync(current.handle);
+    } catch (error) {
+      this.spoil();
+      throw error;
+    }
+    return grow(current, number, record);
   }
 
   /** Goes on in the other file when everything in that one is applied. */
@@ -135,14 +151,29 @@ export class CommitLog {
   }
 
   /** A group that was answered as not written must not come back after a crash. */
-  private spoil(at: number): void {
+  private spoil(): void {
+    const { handle, end } = this.current;
     try {
-      writeSync(this.current.handle, Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, at);
-      fdatasyncSync(this.current.handle);
+      writeSync(handle, Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, end);
+      fdatasyncSync(handle);
     } catch {
       // The disk takes nothing: then it most likely did not take the group either.
     }
   }
+}
+
+function recordOf(number: number, changes: readonly Change[]): Buffer {
+  const record = encodeChanges(changes, HEAD_BYTES);
+  record.writeUInt32LE(record.length - HEAD_BYTES, 4);
+  record.writeBigUInt64LE(BigInt(number), 8);
+  record.writeUInt32LE(crc32(record.subarray(4)), 0);
+  return record;
+}
+
+function grow(file: LogFile, number: number, { length }: Buffer): number {
+  file.end += length;
+  file.last = number;
+  return length;
 }
 
 function writeWhole(handle: number, bytes: Buffer, at: number): void {

@@ -34,7 +34,7 @@ export function openKv(directory: string, { thread = false } = {}): Kv {
     settler.note(number, changes.length);
   }
 
-  /** What the group under way has changed so far, and how it was before. */
+  /** What the group that runs has changed so far, and how it was before. */
   let group: Change[] = [];
   let undo: [Space, string, Recent | undefined][] = [];
   const change = (one: Change & { readonly key: Buffer }): void => {
@@ -42,30 +42,55 @@ export function openKv(directory: string, { thread = false } = {}): Kv {
     undo.push([one.space, key, recents[one.space].set(key, { value: one.value, group: newest + 1 })]);
     group.push(one);
   };
-  const write = <T>(action: () => T): T => {
+  const rollBack = (): void => {
+    for (const [space, key, before] of undo.reverse()) recents[space].set(key, before);
+  };
+  const run = <T>(action: () => T): T => {
+    group = [];
+    undo = [];
     try {
       const result = action();
-      if (group.length === 0) return result;
-      if (settler.problem !== undefined) throw settler.problem;
+      if (group.length > 0 && settler.problem !== undefined) throw settler.problem;
       // The log has its room in advance; what the data file needs later must be there too.
-      if (isFull(directory)) throw new DiskFull();
-      const bytes = log.append(newest + 1, group);
-      newest += 1;
-      settler.note(newest, bytes);
+      if (group.length > 0 && isFull(directory)) throw new DiskFull();
       return result;
     } catch (error) {
-      for (const [space, key, before] of undo.reverse()) recents[space].set(key, before);
+      rollBack();
       throw error;
-    } finally {
-      group = [];
-      undo = [];
     }
+  };
+  const durable = (bytes: number): void => {
+    newest += 1;
+    settler.note(newest, bytes);
   };
   return {
     ...readsOver(data, recents),
     put: (space, key, value) => change({ space, key, value }),
     delete: (space, key) => change({ space, key, value: undefined }),
-    write,
+    write(action) {
+      const result = run(action);
+      try {
+        if (group.length > 0) durable(log.appendNow(newest + 1, group));
+      } catch (error) {
+        rollBack();
+        throw error;
+      }
+      return result;
+    },
+    async commit(action) {
+      const result = run(action);
+      if (group.length === 0) return result;
+      settler.pause();
+      try {
+        durable(await log.append(newest + 1, group));
+      } catch (error) {
+        rollBack();
+        throw error;
+      } finally {
+        settler.resume();
+      }
+      return result;
+    },
     room: () => settler.room(),
     async backup(file) {
       await settler.settleAll();

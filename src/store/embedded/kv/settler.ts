@@ -29,6 +29,8 @@ export class Settler {
   private applyingBytes = 0;
   private applying: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
+  /** Set while a group is among the recent changes that is not on disk yet. */
+  private pausing: { readonly over: Promise<void>; readonly end: () => void } | undefined;
 
   /** `applied`: the newest group in the data file. `settled` is called when the data file holds more than before. */
   constructor(recents: Recents, log: CommitLog, applier: Applier, applied: number, settled: () => void) {
@@ -45,6 +47,20 @@ export class Settler {
     this.newest = group;
     this.waitingBytes += bytes;
     if (this.applying === undefined) this.schedule();
+  }
+
+  /** What is not on disk must not be in the data file: nothing is begun until `resume`. */
+  pause(): void {
+    let end = (): void => {};
+    const over = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    this.pausing = { over, end };
+  }
+
+  resume(): void {
+    this.pausing?.end();
+    this.pausing = undefined;
   }
 
   /** Resolves when writers may go on; undefined when they need not wait. */
@@ -89,6 +105,7 @@ export class Settler {
   }
 
   private async applyAll(): Promise<void> {
+    while (this.pausing !== undefined) await this.pausing.over;
     const group = this.newest;
     if (group === this.applied) return;
     this.log.turn(this.applied);

@@ -33,9 +33,9 @@ function commitError(error: unknown): CommandError {
 }
 
 /**
- * Group commit: jobs queue up, each turn of the event loop runs what is queued in one durable transaction and
- * answers only after it. A job must check everything that can be refused (CommandError) before its first put of
- * a document, and may be run a second time when a neighbour in its transaction failed unexpectedly.
+ * Group commit: jobs queue up while the group before them goes to the disk; then all of them run as one group and are
+ * answered when that is on disk. A job must check everything that can be refused (CommandError) before its first put of
+ * a document, and may be run a second time when a neighbour in its group failed unexpectedly.
  */
 export class Writer {
   private readonly kv: Kv;
@@ -77,15 +77,14 @@ export class Writer {
   private schedule(): void {
     if (this.scheduled) return;
     this.scheduled = true;
-    setImmediate(() => this.turn());
+    setImmediate(() => void this.turn());
   }
 
-  private turn(): void {
-    const room = this.kv.room();
-    if (room !== undefined) return void room.then(() => this.turn());
+  private async turn(): Promise<void> {
+    await this.kv.room();
     const jobs = lightFirst(this.queue);
     this.queue = [];
-    const done = this.commit(jobs);
+    const done = await this.commit(jobs);
     this.queue = [...jobs.slice(done), ...this.queue];
     this.scheduled = false;
     if (this.queue.length > 0) this.schedule();
@@ -93,11 +92,11 @@ export class Writer {
   }
 
   /** Commits as many of the jobs as fit into a turn; returns how many were answered. */
-  private commit(jobs: readonly Job[]): number {
+  private async commit(jobs: readonly Job[]): Promise<number> {
     const outcomes: Outcome[] = [];
     let unexpected = false;
     try {
-      this.kv.write(() => {
+      await this.kv.commit(() => {
         const begun = performance.now();
         let statements = 0;
         for (const job of jobs) {
@@ -127,12 +126,17 @@ export class Writer {
   }
 
   /** After a job failed half way its neighbours get transactions of their own; after a failed commit nobody does. */
-  private retryOneByOne(jobs: readonly Job[], ran: number, unexpected: boolean, error: unknown): number {
+  private async retryOneByOne(
+    jobs: readonly Job[],
+    ran: number,
+    unexpected: boolean,
+    error: unknown,
+  ): Promise<number> {
     if (!unexpected) {
       for (const job of jobs.slice(0, ran)) job.reject(commitError(error));
       return ran;
     }
-    for (const job of jobs.slice(0, ran + 1)) this.commit([job]);
+    for (const job of jobs.slice(0, ran + 1)) await this.commit([job]);
     return ran + 1;
   }
 }
