@@ -39,6 +39,8 @@ const BEHIND_SENDING_MS = 500;
 const BEHIND_QUEUED_MS = 5_000;
 /** After this the message counts as abandoned by its network's echo. */
 const ECHO_WAIT_MS = 60_000;
+/** Until a message whose files cannot be read at the moment is tried again. */
+const FILES_AWAY_MS = 15_000;
 
 /** Claims one message if it is its turn, sends it and enters what came of it. */
 export async function sendOne(given: SendGiven, due: Due): Promise<SendOutcome> {
@@ -113,9 +115,10 @@ async function sendClaimed(given: SendGiven, doc: MessageDoc): Promise<SendOutco
   }
   const encoded = channel.codec.encode(outboundOf(doc), accountViewOf(account as AccountDoc));
   const missing = await missingFile(house, encoded);
+  if (missing === 'away') return postpone(given, doc, house.clock.now() + FILES_AWAY_MS);
   if (encoded.parts.length === 0 || missing !== undefined) {
     const detail =
-      missing === undefined ? 'Nothing of it can be sent there.' : `The file "${missing}" is gone.`;
+      missing === undefined ? 'Nothing of it can be sent there.' : `The file "${missing.name}" is gone.`;
     return enterVerdict(given, doc, { kind: 'fail', reason: 'unsupported' }, detail);
   }
   const result = await attempt({ ...given, account: account as AccountDoc, encoded }, doc);
@@ -128,13 +131,14 @@ async function sendClaimed(given: SendGiven, doc: MessageDoc): Promise<SendOutco
   return judge(given, doc, result.error, channel.codec.capabilities.idempotentSend);
 }
 
-async function missingFile(house: House, encoded: Encoded): Promise<string | undefined> {
+/** The first file that is gone for good, or `away` while nobody can tell. */
+async function missingFile(house: House, encoded: Encoded): Promise<{ name: string } | 'away' | undefined> {
   for (const file of encoded.parts.flatMap((part) => part.files)) {
     try {
       await house.files.size(file.key);
     } catch (error) {
       if (!(error instanceof HouseError)) throw error;
-      return file.name;
+      return error.code === 'not_found' ? { name: file.name } : 'away';
     }
   }
   return undefined;

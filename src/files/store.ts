@@ -32,9 +32,9 @@ export interface FileStore {
    * bytes takes none, which says nothing about the file; and with whatever the source fails with.
    */
   put(source: AsyncIterable<Uint8Array>, facts: FileFacts): Promise<StoredFile>;
-  /** Rejects with `not_found` when there are no such bytes. */
+  /** Rejects with `not_found` when there are no such bytes, with `unavailable` when their place does not tell. */
   open(key: string, range?: ByteRange): Promise<Readable>;
-  /** Bytes; rejects with `not_found`. */
+  /** Bytes; rejects as `open` does. */
   size(key: string): Promise<number>;
 }
 
@@ -67,6 +67,18 @@ export function createFileStore(options: FileStoreOptions): FileStore {
     return new HouseError(
       'unavailable',
       'Files cannot be kept at the moment; try again later.',
+      'attachments',
+    );
+  };
+
+  const unread = (error: unknown): never => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+      throw new HouseError('not_found', 'The bytes of this file are not here any more.');
+    }
+    log.warn({ err: error }, 'the place of the files hands none out');
+    throw new HouseError(
+      'unavailable',
+      'Files cannot be read at the moment; try again later.',
       'attachments',
     );
   };
@@ -124,8 +136,8 @@ export function createFileStore(options: FileStoreOptions): FileStore {
       if (stored !== undefined) stored = Promise.resolve((await stored) + size);
       return doc;
     },
-    open: (key, range) => bytes.open(key, range).catch(gone),
-    size: (key) => bytes.size(key).catch(gone),
+    open: (key, range) => bytes.open(key, range).catch(unread),
+    size: (key) => bytes.size(key).catch(unread),
   };
 }
 
@@ -141,13 +153,6 @@ function tooLarge(limit: number): HouseError {
 function noSpace(): HouseError {
   const remedy = 'delete old files or raise the quota.';
   return new HouseError('unavailable', `The space for files is used up; ${remedy}`, 'attachments');
-}
-
-function gone(error: unknown): never {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
-    throw new HouseError('not_found', 'The bytes of this file are not here any more.');
-  }
-  throw error;
 }
 
 /** A network knows what it hands out; a browser's word that something was spoken has to fit its content. */

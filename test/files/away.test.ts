@@ -6,13 +6,14 @@ import { text } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ChannelError } from '../../channels/errors.ts';
+import { sendMessage } from '../../src/delivery/compose.ts';
 import { createDiskBytes, type FileBytes } from '../../src/files/bytes.ts';
 import { createFileFetcher, type FileFetcher, MAX_FETCH_TRIES } from '../../src/files/fetcher.ts';
 import { createS3Bytes } from '../../src/files/s3/bytes.ts';
 import { openBucket, type S3Bucket } from '../../src/files/s3/client.ts';
 import { createFileStore } from '../../src/files/store.ts';
 import { newId } from '../../src/ids.ts';
-import { type DeliveryHouse, deliveryHouse } from '../delivery/house.ts';
+import { type DeliveryHouse, deliveryHouse, olga, say } from '../delivery/house.ts';
 import { createFaultProxy, type FaultProxy } from '../simulators/email/proxy.ts';
 import { createS3Simulator, type S3Simulator } from '../simulators/s3/index.ts';
 import { silent } from '../support/store.ts';
@@ -71,6 +72,9 @@ async function receive(blob: string): Promise<string> {
 const until = async (so: () => boolean | Promise<boolean>) => {
   while (!(await so())) await new Promise((go) => setTimeout(go, 5));
 };
+async function* pieces(...words: string[]): AsyncIterable<Uint8Array> {
+  for (const word of words) yield Buffer.from(word);
+}
 const fileOf = async (id: string) => (await here.message(id)).content.attachments[0];
 
 /** Each makes the place of the files refuse, and answers how to bring it back. */
@@ -157,6 +161,41 @@ describe('while files cannot be kept', () => {
     await new Promise((go) => setTimeout(go, 500));
     await patient.stop();
     expect(asked).toBeLessThan(20);
+  });
+});
+
+describe('while files cannot be read', () => {
+  it('an answer with one waits without a try, and goes out when it is over; without one it goes out', async () => {
+    const { house, toy, meet, worker, reached } = here;
+    const { conversationId } = await meet('bob');
+    const other = await meet('eve');
+    keepIn(await createS3Bytes(bucket, join(dir, 'spool')));
+    const { _id } = await house.files.put(pieces('hello'), { uploadedBy: olga.id ?? '' });
+    wire.refusing = true;
+    wire.cut();
+    worker().start();
+    const withFile = await sendMessage(house, olga, conversationId, say('look', { attachments: [_id] }));
+    const without = await sendMessage(house, olga, other.conversationId, say('hi'));
+    await reached(without._id, 'sent');
+    const waits = async () => (await here.message(withFile._id)).delivery;
+    await until(async () => (await waits())?.nextTryAt !== undefined);
+    expect(await waits()).toMatchObject({ state: 'queued', attempts: 0 });
+    wire.refusing = false;
+    house.clock = { now: () => Date.now() + 60_000 };
+    expect((await reached(withFile._id, 'sent')).delivery?.attempts).toBe(1);
+    expect(toy.network.taken.map(({ text }) => text).sort()).toEqual(['hi', 'look']);
+  });
+
+  it('who asks for one is told so, and of one that is gone that it is gone', async () => {
+    keepIn(await createS3Bytes(bucket, join(dir, 'spool')));
+    const { key } = await here.house.files.put(pieces('hello'), {});
+    wire.refusing = true;
+    wire.cut();
+    await expect(here.house.files.open(key)).rejects.toMatchObject({ code: 'unavailable', status: 503 });
+    await expect(here.house.files.size(key)).rejects.toMatchObject({ code: 'unavailable' });
+    wire.refusing = false;
+    expect(await text(await here.house.files.open(key))).toBe('hello');
+    await expect(here.house.files.size('f'.repeat(64))).rejects.toMatchObject({ code: 'not_found' });
   });
 });
 
