@@ -1,3 +1,4 @@
+import { channelName } from '../../channels/ids.ts';
 import type { House } from '../house.ts';
 import { readSetting, regionOf, type SettingValue } from '../settings.ts';
 import { type AccountAlarm, type AccountDoc, allAccounts, changeAlarm } from '../store/accounts.ts';
@@ -24,7 +25,9 @@ export async function alarmStep(house: House, adapterOf: AdapterOf): Promise<voi
   const accounts = await allAccounts(house.store.accounts);
   const now = house.clock.now();
   for (const account of accounts) {
-    const trouble = setting.enabled && account.enabled ? troubleOf(account, setting, now) : undefined;
+    const keepsMs = house.registry.get(channelName(account.channel))?.codec.capabilities.keepsMs;
+    const patience = { ...setting, ...(keepsMs !== undefined && { keepsMs }) };
+    const trouble = setting.enabled && account.enabled ? troubleOf(account, patience, now) : undefined;
     if (trouble !== undefined) await raise({ house, adapterOf, setting, accounts }, account, trouble);
     else if (account.alarm !== undefined && isOver(account, now)) {
       await clear({ house, adapterOf, setting, accounts }, account, account.alarm);
@@ -39,13 +42,17 @@ interface Given {
   accounts: readonly AccountDoc[];
 }
 
-/** What needs a person is trouble at once; everything else after it has lasted. */
+/**
+ * What needs a person is trouble at once; everything else after it has lasted, which is half of the time for which the
+ * network keeps what waits at the latest: it shall be known before anything is lost.
+ */
 export function troubleOf(
   { health, counts }: Pick<AccountDoc, 'health' | 'counts'>,
-  { afterMinutes }: Pick<Alarms, 'afterMinutes'>,
+  { afterMinutes, keepsMs }: Pick<Alarms, 'afterMinutes'> & { keepsMs?: number },
   now: number,
 ): Pick<AccountAlarm, 'kind' | 'since'> | undefined {
-  const lasted = (since: Date) => now - since.getTime() >= afterMinutes * 60_000;
+  const patience = Math.min(afterMinutes * 60_000, (keepsMs ?? Number.POSITIVE_INFINITY) / 2);
+  const lasted = (since: Date) => now - since.getTime() >= patience;
   const { state, since, downSince = since } = health;
   if (state === 'blocked') return { kind: 'blocked', since: downSince };
   if (state === 'online' && counts?.behindSince !== undefined && lasted(counts.behindSince)) {

@@ -102,6 +102,19 @@ describe('managers hear of trouble', () => {
     expect(presentAccount(await account()).health.dropsAt).toBeUndefined();
   });
 
+  it('before anything is lost, however patient they are', async () => {
+    const ways = [{ account: healthy._id, chat: 'boss there' }];
+    await changeSetting(core.house, 'alarms', { accounts: ways, afterMinutes: 1440 });
+    await down();
+    const { dropsAt } = (await account()).health;
+    while (told.length === 0) {
+      now += 10 * MINUTE;
+      await step();
+    }
+    expect(now).toBeLessThan((dropsAt?.getTime() ?? 0) - DAY / 3);
+    expect(now).toBeGreaterThan((dropsAt?.getTime() ?? 0) - DAY / 2 - 11 * MINUTE);
+  });
+
   it('not at all when it ends by itself in time', async () => {
     await down();
     now += 4 * MINUTE;
