@@ -45,7 +45,10 @@ export async function settleWaiting(house: House, call: CallDoc): Promise<void> 
       .filter(({ id, at }) => id !== missed._id && at >= since)
       .sort((one, other) => one.at.getTime() - other.at.getTime());
     if (talk !== undefined) await handleCall(house, missed._id, { by: null, at: talk.at, call: talk.id });
-    else if (missed.waiting) await settleUnreturned(house, missed);
+    else {
+      const unreturned = missed.waiting ? missed : await waitAgain(house, missed);
+      if (unreturned !== null) await settleUnreturned(house, unreturned);
+    }
   }
 }
 
@@ -73,6 +76,18 @@ export async function handleCall(house: House, id: string, how: Handling): Promi
     if (waiting) await closeWaiting(house, after);
     return;
   }
+}
+
+/** When the call that ended its waiting turns out to have been before it. Null when it stays handled. */
+async function waitAgain(house: House, missed: CallDoc): Promise<CallDoc | null> {
+  const { handledAt: _at, handledBy: _by, handledCall = '', opened: _opened, ...rest } = missed;
+  const call = await callById(house.store.calls, handledCall);
+  if (call === null) return null;
+  const at = talkedAt(call);
+  if (at !== null && at >= missedAt(missed)) return null;
+  const after = await saveCall(house.store.calls, missed, { ...rest, waiting: true });
+  if (after !== null) await announceCall(house, after, after);
+  return after;
 }
 
 /** Nobody has called back: it waits, unless somebody of ours has written to the person after it. */

@@ -90,6 +90,17 @@ test('a missed call that is reported after the call back waits for nobody', asyn
   expect((await row(contact.conversation)).waitingSince).toBe(null);
 });
 
+test('a missed call waits again when the call back turns out to have been before it', async () => {
+  const contact = await person(core, 'Zoya', [from]);
+  const back = { direction: 'out', from: '+74951112233', to: from } as const;
+  await tell('2', 'ended', 10, { ...back, duration: 60 });
+  const missed = await tell('1', 'missed', 10);
+  expect(await waiting()).toEqual([]);
+  await tell('2', 'answered', 9, back);
+  expect((await waiting()).map(({ id }) => id)).toEqual([missed._id]);
+  expect((await row(contact.conversation)).waitingSince).toEqual(missed.endedAt);
+});
+
 test('repeating a report after it was dealt with wakes nobody again', async () => {
   const contact = await person(core, 'Gleb', [from]);
   const missed = await tell('1', 'missed', 1);
