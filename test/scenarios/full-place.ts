@@ -21,7 +21,8 @@ export interface FullPlace {
 export async function fullPlace(dataDir: string): Promise<FullPlace> {
   if (smallDisks) {
     return {
-      env: {},
+      // It is about the store in the data folder, wherever the other stories keep theirs.
+      env: { MONGODB_URI: '' },
       inside: onSmallDisk(dataDir, 96),
       fill: (pid) => fillDisk(pid, dataDir),
       free: (pid) => freeDisk(pid, dataDir),

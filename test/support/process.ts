@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Client, createClient } from './client.ts';
+import { databaseUri } from './store.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
 const ADMIN = { email: 'anna@scenario.example', password: 'correct horse battery' };
@@ -36,7 +38,7 @@ export async function startProcess(
       LOG_LEVEL: 'warn',
       OKNO_ADMIN_EMAIL: ADMIN.email,
       OKNO_ADMIN_PASSWORD: ADMIN.password,
-      ...(process.env.MONGODB_URI === undefined ? {} : { MONGODB_URI: process.env.MONGODB_URI }),
+      ...(process.env.MONGODB_URI && { MONGODB_URI: databaseOf(process.env.MONGODB_URI, dataDir) }),
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -56,6 +58,11 @@ export async function startProcess(
       await ended;
     },
   };
+}
+
+/** A data folder finds its own database again, as it does on the store inside it. */
+function databaseOf(address: string, dataDir: string): string {
+  return databaseUri(address, `okno_test_${basename(dataDir)}`);
 }
 
 function addressOf(child: ChildProcess): Promise<string> {

@@ -16,13 +16,16 @@ let engine: Promise<EmbeddedStore> | undefined;
  */
 export async function testStoreUri(): Promise<string> {
   const name = `okno_test_${randomBytes(6).toString('hex')}`;
-  if (process.env.MONGODB_URI) {
-    const uri = new URL(process.env.MONGODB_URI);
-    uri.pathname = `/${name}`;
-    return uri.href;
-  }
+  if (process.env.MONGODB_URI) return databaseUri(process.env.MONGODB_URI, name);
   engine ??= startEngine();
   return (await engine).uriFor(name);
+}
+
+/** The address of another database at the same place. */
+export function databaseUri(address: string, name: string): string {
+  const uri = new URL(address);
+  uri.pathname = `/${name}`;
+  return uri.href;
 }
 
 /** A store on an empty database; `close` drops the database. */
