@@ -138,16 +138,17 @@ export async function openRooms(options: RoomsOptions, server: Server): Promise<
   let draining = false;
 
   const { adapter, redis } = options;
+  const standing = createStandingWatch(house, redis === undefined ? {} : { redis });
   const live = createLive({
     house,
     server,
     version,
     typing: gestures.typing,
+    refuseWhileAway: standing.refuseWhileAway,
     ...(adapter === undefined ? {} : { adapter }),
   });
   const throttle = createThrottle(SIGN_IN_LIMITS, clock.now);
   const today = createToday(house);
-  const standing = createStandingWatch(house, redis === undefined ? {} : { redis });
   const doors: Doors = { house, version, counts, today, throttle, live, ingest, bot, runner, standing };
   const metrics = createMetrics(house, live.connected);
   const webDir = join(projectRoot(), 'dist', 'web');

@@ -1,5 +1,6 @@
 import { parse } from 'cookie';
 import type { Request } from 'express';
+import { withDeadline } from '../../deadline.ts';
 import { HouseError } from '../../errors.ts';
 import type { House } from '../../house.ts';
 import { type Visitor, visitorOfCookie, visitorOfToken } from '../../users/sign-in.ts';
@@ -13,8 +14,18 @@ export interface Credentials {
   authorization: string | undefined;
 }
 
-/** Who is asking; null when nobody is signed in. An API token wins over a cookie. */
-export async function recognise(house: House, credentials: Credentials): Promise<Visitor | null> {
+/** Less than a screen waits for the answer to its handshake. */
+const LONGEST_MS = 8_000;
+
+/**
+ * Who is asking; null when nobody is signed in. An API token wins over a cookie. Rejects with `unavailable` when the
+ * database takes too long: its driver may wait for ever.
+ */
+export function recognise(house: House, credentials: Credentials): Promise<Visitor | null> {
+  return withDeadline(visitorBehind(house, credentials), LONGEST_MS, 'Finding out who asks');
+}
+
+async function visitorBehind(house: House, credentials: Credentials): Promise<Visitor | null> {
   const bearer = /^Bearer ([\w-]{20,200})$/i.exec(credentials.authorization ?? '')?.[1];
   if (bearer !== undefined) return visitorOfToken(house, bearer);
   const cookie = parse(credentials.cookie ?? '')[SESSION_COOKIE];

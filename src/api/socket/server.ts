@@ -33,12 +33,15 @@ export interface LiveOptions {
   version: string;
   /** Fan-out between processes; absent where there is only one. */
   adapter?: Parameters<LiveServer['adapter']>[0];
+  /** Rejects at once while it is known that nobody can be recognised. */
+  refuseWhileAway?: () => Promise<void>;
   /** An operator writes in the conversation. */
   typing?: (conversationId: string) => void;
 }
 
 /** The live side: every screen hears the events of its rooms, from the cursor that `hello` names. */
-export function createLive({ house, server, version, adapter, typing }: LiveOptions): LiveRoom {
+export function createLive(options: LiveOptions): LiveRoom {
+  const { house, server, version, adapter, typing, refuseWhileAway } = options;
   const io: LiveServer = new Server(server, {
     path: '/socket.io',
     serveClient: false,
@@ -63,7 +66,7 @@ export function createLive({ house, server, version, adapter, typing }: LiveOpti
   });
 
   async function admitScreen(screen: Screen): Promise<Error | undefined> {
-    const visitor = await visitorOf(house, screen).catch((error: unknown) => {
+    const visitor = await asks(screen).catch((error: unknown) => {
       house.log.error({ err: error }, 'A handshake could not be checked');
       return undefined;
     });
@@ -79,6 +82,11 @@ export function createLive({ house, server, version, adapter, typing }: LiveOpti
     screen.data = { userId: visitor.user._id, credential, by, rooms, looksAt: null };
     await screen.join(`credential:${credential}`);
     return undefined;
+  }
+
+  async function asks(screen: Screen): Promise<Visitor | null> {
+    await refuseWhileAway?.();
+    return visitorOf(house, screen);
   }
 
   io.on('connection', (screen) => {
