@@ -119,3 +119,32 @@ it('a database that is gone for a while costs nothing on four networks: it is sa
   expect(received()).toEqual(answers.map(({ nth }) => `answer ${nth}`));
   screen.close();
 });
+
+it('a database that falls silent without hanging up holds nobody: who asks is told to come back, and finds it again', {
+  timeout: sized(200_000, 300_000),
+}, async () => {
+  const [network] = networks;
+  if (network === undefined) throw new Error('no network');
+  await network.says(nameOf(network, 'Ann'), 'before');
+  await until(async () => (await everything(service.client)).length === 1 && confirmed());
+  const { cookie = '' } = service.client.headers;
+  const knocks = () => connectScreen(service.url, { headers: { cookie } });
+
+  wire.stalled = true;
+  // From the first moment on, before anybody knows of it.
+  const [screen, door] = await Promise.allSettled([knocks(), service.client.get('/conversations')]);
+  expect(screen).toMatchObject({ status: 'rejected', reason: { data: { code: 'unavailable' } } });
+  expect(door).toMatchObject({ status: 'fulfilled', value: { status: 503 } });
+  await network.says(nameOf(network, 'Ann'), 'while it is silent');
+  await until(async () => (await standing(service)).store === 'unreachable');
+  await expect(knocks()).rejects.toMatchObject({ data: { code: 'unavailable' } });
+
+  wire.stalled = false;
+  wire.cut();
+  await until(async () => (await standing(service)).answer === 200);
+  await until(async () => {
+    const [thread] = await everything(service.client);
+    return thread?.messages.length === 2;
+  });
+  (await knocks()).close();
+});
