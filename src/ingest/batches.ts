@@ -24,7 +24,7 @@ export interface Batches {
 
 /** Tries of one envelope before it is laid aside. */
 const TRIES = 3;
-/** Beginnings without an end, counted over several lives of the process. */
+/** Beginnings without an end, counted over several lives of the process; the later ones of them it was alone. */
 const CRASHES = 8;
 /** Envelopes decoded at a stretch: the batch before goes on in between, whenever the store has answered it. */
 const SLICE = 8;

@@ -8,6 +8,7 @@ import type { AccountDoc } from '../store/accounts.ts';
 import {
   countTry,
   deleteApplied,
+  mostTries,
   openIds,
   quarantinedByOthers,
   reopen,
@@ -17,7 +18,7 @@ import { createAcceptor } from './accept.ts';
 import { createBatches, type Prepared } from './batches.ts';
 import { createParking } from './parking.ts';
 import { announceQuarantine } from './quarantine.ts';
-import { createQueue } from './queue.ts';
+import { createQueue, type Taken } from './queue.ts';
 
 export interface Ingest {
   /** Resolves when every envelope is durable; what arrived before is recognised and makes nothing new. */
@@ -40,6 +41,9 @@ const RETENTION_MS = 30 * 86_400_000;
 const PAGE = 2000;
 /** Applying again changes nothing, so a batch that hangs is begun again. */
 const LONGEST_MS = 60_000;
+
+/** So many lives ended with an envelope under way in a batch; from then on the batch is applied one by one. */
+const SUSPICIOUS = 3;
 
 /** What spoke of a message that was not there yet is short; its size is not known any more. */
 const SHORT = 4096;
@@ -74,23 +78,34 @@ export function createIngest(house: House, options: { retentionMs?: number } = {
   async function run(): Promise<void> {
     let ahead: ReturnType<typeof next>;
     while (open) {
-      const upcoming = ahead ?? next();
+      const upcoming = await (ahead ?? next());
       if (upcoming === undefined) break;
-      const prepared = await upcoming;
-      if (prepared === undefined) break;
-      ahead = next();
-      await insist(() => apply(prepared));
+      // Nothing beside those that are suspected, so that the right one is.
+      ahead = 'suspects' in upcoming ? undefined : next();
+      if ('suspects' in upcoming) await applyOneByOne(upcoming.suspects);
+      else await insist(() => apply(upcoming));
     }
     busy = false;
   }
 
-  function next(): Promise<Prepared | undefined> | undefined {
+  function next(): Promise<Prepared | { suspects: Taken[] } | undefined> | undefined {
     const taken = queue.take(BATCH);
     if (taken.length === 0) return undefined;
     return insist(async () => {
-      await countLeftovers(taken.map(({ id }) => id));
+      const again = taken.map(({ id }) => id).filter((id) => leftovers.has(id));
+      if ((await mostTries(envelopes, again)) >= SUSPICIOUS) return { suspects: taken };
+      await countLeftovers(again);
       return batches.prepare(taken);
     });
+  }
+
+  async function applyOneByOne(taken: readonly Taken[]): Promise<void> {
+    for (const one of taken) {
+      await insist(async () => {
+        await countLeftovers([one.id].filter((id) => leftovers.has(id)));
+        await apply(await batches.prepare([one]));
+      });
+    }
   }
 
   /** Tries again while the store is away; undefined when the intake closes meanwhile. */
@@ -130,10 +145,9 @@ export function createIngest(house: House, options: { retentionMs?: number } = {
 
   /** What was being applied when an earlier life ended may be what ended it; its tries are counted beforehand. */
   async function countLeftovers(ids: readonly string[]): Promise<void> {
-    const again = ids.filter((id) => leftovers.has(id));
-    if (again.length === 0) return;
-    await countTry(envelopes, again);
-    for (const id of again) leftovers.delete(id);
+    if (ids.length === 0) return;
+    await countTry(envelopes, ids);
+    for (const id of ids) leftovers.delete(id);
   }
 
   async function takeUp(before?: string): Promise<void> {

@@ -248,6 +248,15 @@ export async function countTry(envelopes: Model<EnvelopeDoc>, ids: readonly stri
   await raw(envelopes).updateMany({ _id: { $in: [...ids] } }, { $inc: { attempts: 1 } } as object);
 }
 
+/** How often the one of these that was begun most often has been; 0 when there are none. */
+export async function mostTries(envelopes: Model<EnvelopeDoc>, ids: readonly string[]): Promise<number> {
+  if (ids.length === 0) return 0;
+  const found = await raw(envelopes)
+    .find({ _id: { $in: [...ids] } }, { projection: { attempts: 1 } })
+    .toArray();
+  return Math.max(0, ...found.map(({ attempts }) => attempts));
+}
+
 /** Deletes applied envelopes below an id, in small steps. */
 export async function deleteApplied(store: Collections, below: string): Promise<void> {
   for (;;) {
