@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { userId } from '../../channels/ids.ts';
 import { resolvePerson } from '../../src/contacts/resolve.ts';
 import { sendMessage } from '../../src/delivery/compose.ts';
@@ -106,7 +106,10 @@ describe('what was not delivered', () => {
     expect((await listUndelivered(house, manager, ALL)).items.map(({ id }) => id)).toEqual([stuck._id]);
     toy.network.failNext({ error: 'unreachable_network', certainty: 'not-sent', retryAfterMs: 60_000 });
     worker().start();
-    for (;;) if (((await message(stuck._id)).delivery?.attempts ?? 0) > 0) break;
+    await vi.waitFor(
+      async () => expect((await message(stuck._id)).delivery?.attempts ?? 0).toBeGreaterThan(0),
+      { timeout: 20_000 },
+    );
     await reached(stuck._id, 'queued');
     expect(await countUndelivered(house, manager, undefined)).toMatchObject({ waiting: 1 });
     await house.store.messages.updateOne({ _id: stuck._id }, { $set: { 'delivery.nextTryAt': new Date() } });
@@ -137,9 +140,13 @@ describe('another way by itself', () => {
     const after = await write('after');
     await reached(after._id, 'failed');
     await Promise.all([fallbackStep(house), fallbackStep(house), fallbackStep(house)]);
-    const moved = async () => toy.network.taken.filter(({ chat }) => chat === 'ann-2');
-    for (;;) if ((await moved()).length >= 2) break;
-    expect((await moved()).map(({ text }) => text).sort()).toEqual(['after', 'before']);
+    const moved = () => toy.network.taken.filter(({ chat }) => chat === 'ann-2');
+    await vi.waitFor(() => expect(moved()).toHaveLength(2), { timeout: 20_000 });
+    expect(
+      moved()
+        .map(({ text }) => text)
+        .sort(),
+    ).toEqual(['after', 'before']);
     const replaced = (await reached(after._id, 'failed')).delivery?.replacedBy ?? '';
     const instead = await reached(replaced, 'sent');
     expect(instead).toMatchObject({ accountId: second._id, insteadOf: after._id, author: { name: 'Olga' } });
