@@ -52,9 +52,15 @@ export interface ApplyAnswer {
 export function applyInThread(directory: string): Applier {
   let thread: ApplierThread | undefined;
   return {
-    apply(changes, group) {
+    async apply(changes, group) {
       thread ??= new ApplierThread(directory);
-      return thread.apply({ changes, group });
+      try {
+        await thread.apply({ changes, group });
+      } catch (error) {
+        // The next attempt gets a new one.
+        if (thread.hasEnded) thread = undefined;
+        throw error;
+      }
     },
     close: async () => thread?.close(),
   };
@@ -66,7 +72,11 @@ class ApplierThread {
   private failure: Error | undefined;
 
   constructor(directory: string) {
-    this.worker = new Worker(new URL('./applier-thread.js', import.meta.url), { workerData: directory });
+    this.worker = new Worker(new URL('./applier-thread.js', import.meta.url), {
+      workerData: directory,
+      // It passes bytes on and keeps nothing: room for what is short-lived would only stay taken.
+      resourceLimits: { maxYoungGenerationSizeMb: 8 },
+    });
     const failed = (error: Error): void => {
       this.failure ??= error;
       this.answered?.({ problem: this.failure.message });
@@ -74,6 +84,10 @@ class ApplierThread {
     this.worker.on('message', (answer: ApplyAnswer) => this.answered?.(answer));
     this.worker.on('error', failed);
     this.worker.on('exit', () => failed(new Error('The thread that writes the data file ended')));
+  }
+
+  get hasEnded(): boolean {
+    return this.failure !== undefined;
   }
 
   async apply(request: ApplyRequest): Promise<void> {
