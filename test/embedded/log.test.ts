@@ -17,8 +17,6 @@ import { openKv } from '../../src/store/embedded/kv/open.ts';
 
 const FILES = ['data.mdb', ...LOG_FILES];
 const SPACES: readonly Space[] = ['docs', 'index'];
-/** Long enough for what was written to have reached the data file. */
-const SETTLED_MS = 90;
 
 let root: string;
 let folders = 0;
@@ -60,7 +58,8 @@ function leftBehind(folder: string): string {
   return copy;
 }
 
-const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, SETTLED_MS));
+/** Resolves when what was written has reached the data file: a backup is taken of that. */
+const settled = (kv: Kv): Promise<void> => kv.backup(join(newFolder(), 'copy'));
 
 type State = Map<string, string>;
 type Write = readonly [Space, string, string | undefined];
@@ -163,7 +162,7 @@ test('whatever was settled, killed or opened again in between, every read shows 
           };
           await expect(kv.commit(fails)).rejects.toThrow('a fault half way');
         } else if (one.do === 'read') compareReads(kv, state, one.space, one.from, one.to, one.limit);
-        else if (one.do === 'settle') await settled();
+        else if (one.do === 'settle') await settled(kv);
         else {
           const next = one.do === 'kill' ? leftBehind(folder) : folder;
           await close(kv);
@@ -185,7 +184,7 @@ test('a group that was cut short on its way to the disk is not there at all, and
     Array.from({ length: 5 }, (_entry, nth): Write => ['docs', `k${nth}`, `group ${at} entry ${nth}`]),
   );
   kv.write(() => kv.put('meta', Buffer.from('first'), Buffer.from('1')));
-  await settled();
+  await settled(kv);
   const before = leftBehind(folder);
   const ends = groups.map((group) => {
     kv.write(() => {
@@ -224,9 +223,9 @@ test('a log that does not go on where the data ends is refused with a sentence',
   const write = (value: string): void => kv.write(() => kv.put('docs', Buffer.from('k'), Buffer.from(value)));
   write('first');
   const early = leftBehind(folder);
-  await settled();
+  await settled(kv);
   write('second');
-  await settled();
+  await settled(kv);
   write('third');
   const late = leftBehind(folder);
   for (const name of LOG_FILES) copyFileSync(join(late, name), join(early, name));
