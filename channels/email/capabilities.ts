@@ -52,5 +52,6 @@ export const capabilities: Capabilities = {
   start: 'anyone',
   idempotentSend: 'message-id',
   usersPerAccount: false,
-  rate: { perSecond: 1, perChatPerSecond: 1, burst: 10 },
+  // No provider says how many a second; what goes out to two people at once must not make the second wait.
+  rate: { perSecond: 2, perChatPerSecond: 1, burst: 10 },
 };
