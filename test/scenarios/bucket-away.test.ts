@@ -7,16 +7,11 @@ import { sized } from '../contract/size.ts';
 import { createFaultProxy, type FaultProxy } from '../simulators/email/proxy.ts';
 import { createS3Simulator, type S3Simulator } from '../simulators/s3/index.ts';
 import { freePort, type ServiceProcess, startProcess } from '../support/process.ts';
-import { fourNetworks, type Network } from './networks.ts';
-import { everything, pause, STARTING_MS, standing, until } from './support.ts';
+import { connectAll, fourNetworks, type Network } from './networks.ts';
+import { everything, PICTURE, pause, STARTING_MS, standing, until } from './support.ts';
 
 /** Longer than the pause until a file is looked at again. */
 const AWAY_MS = sized(20_000, 120_000);
-/** A picture of one dot. */
-const PICTURE = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  'base64',
-);
 
 let dataDir: string;
 let networks: Network[];
@@ -39,9 +34,7 @@ beforeEach(async () => {
     S3_ACCESS_KEY: s3.accessKey,
     S3_SECRET_KEY: s3.secretKey,
   });
-  for (const { account } of networks) {
-    expect((await service.client.post('/accounts', account)).status, account.channel).toBe(201);
-  }
+  await connectAll(networks, service.client);
 }, STARTING_MS);
 
 afterEach(async () => {

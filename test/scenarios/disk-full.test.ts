@@ -7,18 +7,13 @@ import { freePort, type ServiceProcess, startProcess } from '../support/process.
 import { connectScreen } from '../support/screen.ts';
 import { fillDisk, freeDisk, onSmallDisk, smallDisks } from '../support/small-disk.ts';
 import { type FullPlace, fullPlace } from './full-place.ts';
-import { fourNetworks, type Network } from './networks.ts';
-import { everything, pause, STARTING_MS, standing, until } from './support.ts';
+import { connectAll, fourNetworks, type Network } from './networks.ts';
+import { everything, PICTURE, pause, STARTING_MS, standing, until } from './support.ts';
 
 const FULL_MS = sized(6_000, 60_000);
 /** Long enough that what the store has over from earlier does not last. */
 const LINE = 'and so on '.repeat(300);
 const LINES = sized(12, 60);
-/** A picture of one dot. */
-const PICTURE = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-  'base64',
-);
 
 let dataDir: string;
 let networks: Network[];
@@ -42,9 +37,7 @@ async function start(env: Record<string, string>, inside: readonly string[]): Pr
   const port = await freePort();
   const own = { PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}` };
   service = await startProcess(dataDir, { ...own, ...env }, inside);
-  for (const { account } of networks) {
-    expect((await service.client.post('/accounts', account)).status, account.channel).toBe(201);
-  }
+  await connectAll(networks, service.client);
 }
 
 const nameOf = (network: Network, person: string) => `${network.account.channel} ${person}`;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { LONG, sized } from '../contract/size.ts';
 import { freePort, type ServiceProcess, startProcess } from '../support/process.ts';
-import { fourNetworks, type Network } from './networks.ts';
+import { connectAll, fourNetworks, type Network } from './networks.ts';
 import { counted, everything, pause, STARTING_MS, type Thread, until } from './support.ts';
 
 /** In the long form 10,000 messages and more than 50 rounds. */
@@ -25,9 +25,7 @@ beforeEach(async () => {
   const port = await freePort();
   env = { PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}` };
   service = await startProcess(dataDir, env);
-  for (const { account } of networks) {
-    expect((await service.client.post('/accounts', account)).status, account.channel).toBe(201);
-  }
+  await connectAll(networks, service.client);
 }, STARTING_MS);
 
 afterEach(async () => {

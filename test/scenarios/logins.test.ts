@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { sized } from '../contract/size.ts';
 import { freePort, type ServiceProcess, startProcess } from '../support/process.ts';
-import { fourNetworks, type Network } from './networks.ts';
+import { connectAll, fourNetworks, type Network } from './networks.ts';
 import { everything, pause, STARTING_MS, until } from './support.ts';
 import { createWire, type Speech, type Wire } from './wire.ts';
 
@@ -74,9 +74,7 @@ const asked = () => wires.map((wire) => wire.asked());
 const nameOf = (network: Network, person: number) => `${network.account.channel} ${person}`;
 
 async function connect(): Promise<void> {
-  for (const { account } of networks) {
-    expect((await service.client.post('/accounts', account)).status, account.channel).toBe(201);
-  }
+  await connectAll(networks, service.client);
 }
 
 async function change(settingsOf: (network: Network) => Settings): Promise<void> {

@@ -2,6 +2,7 @@ import { createMailServer } from '../simulators/email/index.ts';
 import { createTelegramSimulator } from '../simulators/telegram/index.ts';
 import { createViberSimulator } from '../simulators/viber/index.ts';
 import { createVkSimulator } from '../simulators/vk/index.ts';
+import type { Client } from '../support/client.ts';
 
 /** A simulated network as a scenario sees it. */
 export interface Network {
@@ -143,4 +144,12 @@ async function viberNetwork(): Promise<Network> {
     received: () => network.sent().map(({ message }) => String(message.text ?? '')),
     close: () => network.close(),
   };
+}
+
+/** Connects every network to a house. Throws, naming the network, when one is refused. */
+export async function connectAll(networks: readonly Network[], client: Client): Promise<void> {
+  for (const { account } of networks) {
+    const { status } = await client.post('/accounts', account);
+    if (status !== 201) throw new Error(`${account.channel} was not connected: ${status}`);
+  }
 }

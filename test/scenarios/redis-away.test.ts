@@ -8,7 +8,7 @@ import { freePort, type ServiceProcess, startProcess } from '../support/process.
 import { redisInstalled, startRedis, type TestRedis } from '../support/redis.ts';
 import { connectScreen } from '../support/screen.ts';
 import { testStoreUri } from '../support/store.ts';
-import { fourNetworks, type Network } from './networks.ts';
+import { connectAll, fourNetworks, type Network } from './networks.ts';
 import { everything, pause, STARTING_MS, standing, until } from './support.ts';
 
 const AWAY_MS = sized(4_000, 60_000);
@@ -35,9 +35,7 @@ describe.skipIf(!redisInstalled)('a Redis that is gone for a while', () => {
     };
     one = await startProcess(dataDir, { ...env, PORT: String(port) });
     two = await startProcess(dataDir, env);
-    for (const { account } of networks) {
-      expect((await one.client.post('/accounts', account)).status, account.channel).toBe(201);
-    }
+    await connectAll(networks, one.client);
   }, STARTING_MS);
   afterEach(async () => {
     await one.kill();

@@ -7,7 +7,7 @@ import { sized } from '../contract/size.ts';
 import { createFaultProxy, type FaultProxy } from '../simulators/email/proxy.ts';
 import { freePort, type ServiceProcess, startProcess } from '../support/process.ts';
 import { connectScreen } from '../support/screen.ts';
-import { fourNetworks, type Network } from './networks.ts';
+import { connectAll, fourNetworks, type Network } from './networks.ts';
 import { everything, pause, STARTING_MS, standing, until } from './support.ts';
 
 const AWAY_MS = sized(6_000, 60_000);
@@ -31,9 +31,7 @@ beforeEach(async () => {
     MONGODB_URI: engine.uriFor('okno').replace(`:${storePort}/`, `:${wire.port}/`),
     OKNO_SECRET: 'a secret of at least thirty-two characters',
   });
-  for (const { account } of networks) {
-    expect((await service.client.post('/accounts', account)).status, account.channel).toBe(201);
-  }
+  await connectAll(networks, service.client);
 }, STARTING_MS);
 
 afterEach(async () => {

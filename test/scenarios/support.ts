@@ -4,6 +4,12 @@ import type { ServiceProcess } from '../support/process.ts';
 /** Networks and processes may take so long to start on a machine with much to do. */
 export const STARTING_MS = 180_000;
 
+/** A picture of one dot. */
+export const PICTURE = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
+
 /** Every message of every conversation as the doors show it, each conversation oldest first. */
 export async function everything(client: Client): Promise<Thread[]> {
   const threads: Thread[] = [];
