@@ -99,7 +99,11 @@ async function freePort(): Promise<number> {
 }
 
 async function applied(db: mongoose.Connection): Promise<void> {
-  while ((await db.collection('envelopes').findOne({ open: true }, { projection: { _id: 1 } })) !== null)
+  while (
+    (await db
+      .collection('envelopes')
+      .findOne({ open: true, state: { $in: ['new', 'parked'] } }, { projection: { _id: 1 } })) !== null
+  )
     await sleep(20);
 }
 
