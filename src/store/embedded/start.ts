@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { publishAddress, withdrawAddress } from './care/address.ts';
 import { claimDirectory } from './lock.ts';
-import { serve } from './serve.ts';
-import { SILENT, type StoreLog } from './store/engine.ts';
+import type { EngineOptions, StoreLog } from './store/engine.ts';
+import { SILENT } from './store/silent.ts';
 import type { Listen } from './wire/server.ts';
 import type { FromWorker, WorkerStart } from './worker-messages.ts';
 
@@ -117,6 +117,12 @@ function startThread(data: WorkerStart, log: StoreLog, onFailure: (error: Error)
   });
 }
 
+/** The engine is loaded only where it runs: a process with a thread for it starts sooner and is smaller. */
+async function serveHere(directory: string, listen: Listen, options: EngineOptions): Promise<Running> {
+  const { serve } = await import('./serve.ts');
+  return serve(directory, listen, options);
+}
+
 function encodeDatabase(name: string): string {
   if (name === '' || /[/\\. "$*<>:|?\0]/.test(name))
     throw new Error(`"${name}" cannot be the name of a database`);
@@ -138,7 +144,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     const threaded = options.thread !== false && import.meta.url.endsWith('.js');
     const running: Running = threaded
       ? await startThread({ directory, listen, ttlSweepMs }, log, options.onFailure ?? (() => {}))
-      : await serve(directory, listen, { log, ...(ttlSweepMs === undefined ? {} : { ttlSweepMs }) });
+      : await serveHere(directory, listen, { log, ...(ttlSweepMs === undefined ? {} : { ttlSweepMs }) });
     publishAddress(directory, place.uri(running.port, ''));
     return stored(directory, place, running, release);
   } catch (error) {

@@ -3,6 +3,7 @@ import type { Kv } from '../kv/kv.ts';
 import { Cursors } from './cursors.ts';
 import { Documents } from './documents.ts';
 import { Janitor } from './janitor.ts';
+import { SILENT } from './silent.ts';
 import { Writer } from './writer.ts';
 
 /** What the store tells: an object and a sentence, as pino takes them. */
@@ -11,9 +12,6 @@ export interface StoreLog {
   warn(details: object, message: string): void;
   error(details: object, message: string): void;
 }
-
-/** A store that says nothing. */
-export const SILENT: StoreLog = { info: () => {}, warn: () => {}, error: () => {} };
 
 /** Everything commands work with. */
 export interface Engine {
