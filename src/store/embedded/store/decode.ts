@@ -1,13 +1,14 @@
-import { type Document, deserialize, serialize } from 'bson';
+import { type Document, serialize } from 'bson';
+import { decode } from '../values/decode.ts';
 
 /** Decodes for matching, sorting and indexing: JavaScript values where nothing is lost, bson types elsewhere. */
 export function decodePlain(bytes: Uint8Array): Document {
-  return deserialize(bytes, { bsonRegExp: true, validation: { utf8: false } });
+  return decode(bytes, false);
 }
 
 /** Decodes with every type kept (Int32, Double, Long...), so that encoding gives the same bytes again. */
 export function decodeTyped(bytes: Uint8Array): Document {
-  return deserialize(bytes, { bsonRegExp: true, promoteValues: false, validation: { utf8: false } });
+  return decode(bytes, true);
 }
 
 /** Encodes a document. */
