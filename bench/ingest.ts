@@ -9,6 +9,7 @@ import mongoose from 'mongoose';
 import { timing } from './floors/percentiles.ts';
 import { type Child, startChild } from './load/child.ts';
 import { createPoster, postAll } from './load/poster.ts';
+import { storeUriOf } from './load/service.ts';
 import { type BenchUpdate, benchUpdates, textOf } from './load/updates.ts';
 
 const COUNT = 20_000;
@@ -32,19 +33,17 @@ interface Service {
 /** The whole service as a process of its own, with one account in webhook mode. */
 async function openService(api: string): Promise<Service> {
   const dir = mkdtempSync(join(tmpdir(), 'okno-bench-'));
-  const storePort = await freePort();
   const child = await startChild(at('../src/main.js'), /Okno is ready at (\S+)/, {
     PORT: '0',
     HOST: '127.0.0.1',
     DATA_DIR: dir,
-    STORE_PORT: String(storePort),
     LOG_LEVEL: 'warn',
     OKNO_ADMIN_EMAIL: 'bench@example.org',
     OKNO_ADMIN_PASSWORD: PASSWORD,
   });
   const base = child.line[1] ?? '';
   const account = await addAccount(base, api);
-  const db = mongoose.createConnection(`mongodb://127.0.0.1:${storePort}/okno?directConnection=true`);
+  const db = mongoose.createConnection(storeUriOf(dir));
   await db.asPromise();
   return {
     child,
@@ -88,14 +87,6 @@ async function startApi(): Promise<{ root: string; server: Server }> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { root: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 async function applied(db: mongoose.Connection): Promise<void> {
@@ -153,9 +144,15 @@ async function check(db: mongoose.Connection, updates: readonly BenchUpdate[]): 
   return faults;
 }
 
-async function runFloor(updates: readonly BenchUpdate[]): Promise<number> {
+/** Microseconds of processor time for one; says more than the rate where others use the machine too. */
+const perMessage = (ms: number, count: number): number => Math.round((ms * 1000) / count);
+
+async function runFloor(
+  updates: readonly BenchUpdate[],
+): Promise<{ perSecond: number; processorUs: number }> {
   const child = await startChild(at('./floors/ingest.js'), /^(\d+)$/);
   const poster = createPoster(`http://127.0.0.1:${child.line[1]}/`, CONNECTIONS);
+  const worked = child.processorMs();
   const begun = performance.now();
   await postAll(
     poster,
@@ -163,9 +160,10 @@ async function runFloor(updates: readonly BenchUpdate[]): Promise<number> {
     CONNECTIONS,
   );
   const perSecond = (updates.length / (performance.now() - begun)) * 1000;
+  const processorUs = perMessage(child.processorMs() - worked, updates.length);
   poster.close();
   await child.stop();
-  return perSecond;
+  return { perSecond, processorUs };
 }
 
 /** Posts at a steady pace whatever the answers do, and times each answer. */
@@ -188,6 +186,7 @@ async function atPace(
 async function runService(updates: readonly BenchUpdate[], api: string) {
   const { child, hook, db, close } = await openService(api);
   const poster = createPoster(hook, CONNECTIONS, { 'x-telegram-bot-api-secret-token': SECRET });
+  const worked = child.processorMs();
   const begun = performance.now();
   await postAll(
     poster,
@@ -197,6 +196,7 @@ async function runService(updates: readonly BenchUpdate[], api: string) {
   const answered = performance.now();
   await applied(db);
   const done = performance.now();
+  const processorUs = perMessage(child.processorMs() - worked, updates.length);
   const faults = await check(db, updates);
   const perSecond = (updates.length / (done - begun)) * 1000;
   const half = benchUpdates(Math.round((perSecond / 2) * HALF_SECONDS), PEOPLE, updates.length);
@@ -208,6 +208,7 @@ async function runService(updates: readonly BenchUpdate[], api: string) {
   return {
     perSecond,
     answeredPerSecond: (updates.length / (answered - begun)) * 1000,
+    processorUs,
     halfLoad,
     memoryMb,
     faults,
@@ -222,7 +223,7 @@ export async function run(args: readonly string[]): Promise<object> {
   const runs = Number(args[0] ?? RUNS);
   const updates = benchUpdates(COUNT, PEOPLE);
   const { root, server } = await startApi();
-  const floors: number[] = [];
+  const floors: Awaited<ReturnType<typeof runFloor>>[] = [];
   const results: Awaited<ReturnType<typeof runService>>[] = [];
   for (let nth = 0; nth < runs; nth += 1) {
     floors.push(await runFloor(updates));
@@ -230,12 +231,14 @@ export async function run(args: readonly string[]): Promise<object> {
   }
   server.close();
   const perSecond = median(results.map((result) => result.perSecond));
-  const floor = median(floors);
+  const floor = median(floors.map((one) => one.perSecond));
   return {
     perSecond: Math.round(perSecond),
     answeredPerSecond: Math.round(median(results.map((result) => result.answeredPerSecond))),
     floor: Math.round(floor),
     ratio: Number((perSecond / floor).toFixed(2)),
+    processorUs: median(results.map((result) => result.processorUs)),
+    floorProcessorUs: median(floors.map(({ processorUs }) => processorUs)),
     halfLoad: results.map(({ halfLoad }) => halfLoad),
     memoryMb: Math.max(...results.map(({ memoryMb }) => memoryMb)),
     faults: results.map(({ faults }) => faults),

@@ -8,6 +8,8 @@ export interface Child {
   line: RegExpMatchArray;
   /** Largest resident memory it has had, in MB; 0 where the system does not tell. */
   peakMb(): number;
+  /** Processor time of all its threads so far, in milliseconds; 0 where the system does not tell. */
+  processorMs(): number;
   stop(): Promise<void>;
   /** Ends it as a power cut would. */
   kill(): Promise<void>;
@@ -32,6 +34,7 @@ export async function startChild(
   return {
     line,
     peakMb: () => peakOf(child.pid),
+    processorMs: () => processorOf(child.pid),
     async stop() {
       child.stdin?.end();
       child.kill('SIGTERM');
@@ -60,6 +63,17 @@ function peakOf(pid: number | undefined): number {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
     return Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
+  } catch {
+    return 0;
+  }
+}
+
+/** The system counts in hundredths of a second (proc(5): utime and stime, the 14th and 15th field). */
+function processorOf(pid: number | undefined): number {
+  try {
+    const [, fields = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+    const [user = 0, system = 0] = fields.split(' ').slice(11, 13).map(Number);
+    return (user + system) * 10;
   } catch {
     return 0;
   }

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { readAddress } from '../../src/store/embedded/care/address.ts';
 import { type Child, startChild } from './child.ts';
 
 export const PASSWORD = 'bench password bench';
@@ -29,7 +30,6 @@ export async function freePort(): Promise<number> {
 
 /** Starts it on a data folder; the same port again where one is given. */
 export async function startService(dataDir: string, port?: number): Promise<BenchService> {
-  const storePort = await freePort();
   const chosen = port ?? (await freePort());
   const begun = performance.now();
   const child = await startChild(
@@ -40,15 +40,20 @@ export async function startService(dataDir: string, port?: number): Promise<Benc
       HOST: '127.0.0.1',
       PUBLIC_URL: `http://127.0.0.1:${chosen}`,
       DATA_DIR: dataDir,
-      STORE_PORT: String(storePort),
       LOG_LEVEL: 'warn',
       OKNO_ADMIN_EMAIL: ADMIN,
       OKNO_ADMIN_PASSWORD: PASSWORD,
     },
   );
   const readyMs = performance.now() - begun;
-  const storeUri = `mongodb://127.0.0.1:${storePort}/okno?directConnection=true`;
-  return { url: child.line[1] ?? '', port: chosen, storeUri, child, readyMs };
+  return { url: child.line[1] ?? '', port: chosen, storeUri: storeUriOf(dataDir), child, readyMs };
+}
+
+/** Where a running store of a folder listens; everything after it is its database. */
+export function storeUriOf(dataDir: string): string {
+  const uri = readAddress(dataDir);
+  if (uri === undefined) throw new Error('The store does not say where it listens.');
+  return uri.replace('/?', '/okno?');
 }
 
 export interface Answer {
