@@ -4,8 +4,8 @@ import type { EventLog } from './log.ts';
 const BUSY = 200;
 /** Between two counts of what came, in milliseconds. */
 const COUNT_MS = 200;
-/** Nobody stays further behind the end of the log, however busy the intake is. */
-const FURTHEST = 20_000;
+/** Nobody stays further behind the end of the log: what is still in memory there need not be read again. */
+const FURTHEST = 1_500;
 
 /**
  * For followers of the log whom nobody waits for: true while the intake is busy and should go first. Ask before every
