@@ -11,10 +11,23 @@ const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}'’ʼʻ`]*/gu;
 export function wordsOf(text: string): string[] {
   const words = new Set<string>();
   for (const [written] of text.normalize('NFKC').toLowerCase().matchAll(WORD)) {
-    for (const word of [foldWhole(written), foldStem(written)]) if (word.length > 1) words.add(word);
+    for (const word of bothFolds(written)) if (word.length > 1) words.add(word);
     if (words.size >= MOST) break;
   }
   return [...words];
+}
+
+/** People use few words often: those met lately are not folded anew. */
+const folds = new Map<string, readonly string[]>();
+const KNOWN = 4096;
+
+function bothFolds(written: string): readonly string[] {
+  const known = folds.get(written);
+  if (known !== undefined) return known;
+  const both = [foldWhole(written), foldStem(written)];
+  if (folds.size >= KNOWN) folds.clear();
+  if (written.length <= LONGEST) folds.set(written, both);
+  return both;
 }
 
 /** The words of a question, each cut to its stem as those of `wordsOf` are. */
