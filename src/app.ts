@@ -10,7 +10,7 @@ import { publicFiles } from './api/http/public-links.ts';
 import { routerOf } from './api/http/router.ts';
 import { TABLE } from './api/http/table.ts';
 import { webDoors } from './api/http/web.ts';
-import { webhookDoors } from './api/http/webhooks.ts';
+import { openWebhookDoors } from './api/http/webhooks.ts';
 
 export interface AppOptions {
   doors: Doors;
@@ -30,7 +30,7 @@ export function createApp({ doors, metrics, webDir, draining }: AppOptions): Exp
   app.set('query parser', 'simple');
   app.use(requestLog(house, metrics));
   // Before everything that costs: the networks' pushes need neither browser headers nor compression.
-  app.use(webhookDoors(doors));
+  openWebhookDoors(app, doors);
   app.use(healthDoors(doors, metrics, draining));
   app.use(safetyHeaders(house));
   app.use(publicFiles(house));

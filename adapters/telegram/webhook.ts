@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { InboundSink, WebhookAnswer, WebhookRequest } from '../../channels/contract.ts';
 import { ChannelError } from '../../channels/errors.ts';
 import { number, text } from '../../channels/json.ts';
@@ -106,8 +106,8 @@ function undelivered(reason = 'no reason given'): ChannelError {
   return new ChannelError('unreachable_network', detail, { certainty: 'not-sent' });
 }
 
-/** Digests have equal lengths, so the comparison takes the same time whatever was sent. */
+/** Takes the same time whatever was sent, of the right length at least, which is no secret. */
 function same(given: string, expected: string): boolean {
-  const digest = (word: string) => createHash('sha256').update(word).digest();
-  return timingSafeEqual(digest(given), digest(expected));
+  const [one, other] = [Buffer.from(given), Buffer.from(expected)];
+  return one.length === other.length && timingSafeEqual(one, other);
 }

@@ -1,4 +1,4 @@
-import express, { type Request, Router } from 'express';
+import express, { type Express, type Request } from 'express';
 import { HouseError, notFound } from '../../errors.ts';
 import type { Doors } from '../doors.ts';
 
@@ -7,12 +7,11 @@ const LIMIT = '5mb';
 
 /**
  * `/hooks/:channel/:accountId`: hands the raw body to the account's adapter, which verifies it, stores it, and only
- * then answers. Nothing here reads the body.
+ * then answers. Nothing here reads the body. On the application itself: a router within a router costs each push more.
  */
-export function webhookDoors({ house, runner }: Doors): Router {
-  const router = Router();
+export function openWebhookDoors(app: Express, { house, runner }: Doors): void {
   const rawBody = express.raw({ type: () => true, limit: LIMIT, inflate: true });
-  router.post('/hooks/:channel/:accountId', rawBody, async (req, res) => {
+  app.post('/hooks/:channel/:accountId', rawBody, async (req, res) => {
     const { channel = '', accountId = '' } = req.params as Record<string, string>;
     const adapter = runner.adapterOf(accountId);
     if (adapter?.webhook === undefined) {
@@ -32,7 +31,6 @@ export function webhookDoors({ house, runner }: Doors): Router {
     if (answer.body === undefined) res.end();
     else res.send(answer.body);
   });
-  return router;
 }
 
 function bodyOf(req: Request): Uint8Array {
