@@ -1,5 +1,5 @@
 import { type Document, serialize } from 'bson';
-import { decode } from '../values/decode.ts';
+import { decode, readerOf } from '../values/decode.ts';
 
 /** Decodes for matching, sorting and indexing: JavaScript values where nothing is lost, bson types elsewhere. */
 export function decodePlain(bytes: Uint8Array): Document {
@@ -15,4 +15,11 @@ export function decodeTyped(bytes: Uint8Array): Document {
 export function encode(document: Document): Buffer {
   const bytes = serialize(document, { ignoreUndefined: false });
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** Decodes of a document only the top-level fields named, all of it when none are named. */
+export function decoderOf(fields: Iterable<string> | undefined, typed = false): (raw: Buffer) => Document {
+  if (fields === undefined) return typed ? decodeTyped : decodePlain;
+  const read = readerOf(fields);
+  return (raw) => read(raw, typed);
 }

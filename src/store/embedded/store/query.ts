@@ -2,11 +2,13 @@ import type { Document } from 'bson';
 import type { Collection } from '../catalog/types.ts';
 import type { Kv } from '../kv/kv.ts';
 import { compileFilter, filterNeedsTypes, type MatchDetails, type Predicate } from '../match/index.ts';
+import { rootsOf } from '../match/roots.ts';
 import { choosePlan } from '../plan/choose.ts';
 import type { Plan } from '../plan/plan.ts';
 import { compileCollation } from '../values/collation.ts';
+import { splitPath } from '../values/path.ts';
 import { compileSort, parseSort, type Sorter } from '../values/sort.ts';
-import { decodePlain, decodeTyped } from './decode.ts';
+import { decoderOf } from './decode.ts';
 import { type Hit, PAUSED, Scan } from './scan.ts';
 import { SortBuffer } from './sorted.ts';
 
@@ -27,6 +29,7 @@ export interface PreparedQuery {
   readonly spec: QuerySpec;
   readonly plan: Plan;
   readonly matches: Predicate;
+  /** Decodes as much of a document as the filter and the sorter look at. */
   readonly decode: (raw: Buffer) => Document;
   readonly sorter: Sorter | undefined;
   /** Documents wanted in order, skipped ones included. */
@@ -49,9 +52,21 @@ export function prepareQuery(kv: Kv, collection: Collection, spec: QuerySpec): P
     hint: hint ?? natural,
     collated: order !== undefined,
   });
-  const decode = filterNeedsTypes(filter) ? decodeTyped : decodePlain;
   const sorter = fields.length === 0 || plan.sorted ? undefined : compileSort(sorting, order);
-  return { spec, plan, matches, decode, sorter, wanted };
+  return { spec, plan, matches, decode: lazyDecoder(filter, sorter), sorter, wanted };
+}
+
+/** Decodes what the filter and the sort look at; made when the first document comes, as often none is looked at. */
+function lazyDecoder(filter: Document, sorter: Sorter | undefined): (raw: Buffer) => Document {
+  let decode: ((raw: Buffer) => Document) | undefined;
+  return (raw) => {
+    if (decode === undefined) {
+      const roots = rootsOf(filter);
+      const sorted = sorter?.fields.map(({ path }) => splitPath(path)[0] ?? '') ?? [];
+      decode = decoderOf(roots === undefined ? undefined : [...roots, ...sorted], filterNeedsTypes(filter));
+    }
+    return decode(raw);
+  };
 }
 
 /** Checks the shape of a query as `prepareQuery` does when there is no collection to ask. */

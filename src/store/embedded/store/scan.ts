@@ -11,7 +11,7 @@ import { documentKeyOf } from './key-codec.ts';
 export interface Hit {
   readonly key: Buffer;
   readonly raw: Buffer;
-  /** Decoded for the filter, when that was needed. */
+  /** What was decoded of it for the filter, when that was needed. */
   readonly document: Document | undefined;
 }
 

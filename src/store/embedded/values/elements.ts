@@ -101,15 +101,28 @@ export function firstField(raw: Buffer): string | undefined {
   return raw.length <= SMALLEST_DOCUMENT ? undefined : raw.toString('utf8', 5, raw.indexOf(0, 5));
 }
 
+/** Where each top-level element of a document ends. */
+export function elementEnds(raw: Uint8Array): number[] {
+  const end = lastByteOf(raw, 0, raw.length);
+  const ends: number[] = [];
+  for (let at = 4; at < end; ) {
+    at = behindValue(raw, raw[at] as number, behindText(raw, at + 1, end), end);
+    ends.push(at);
+  }
+  return ends;
+}
+
 /** Some names, to be found in the bytes of documents. */
 export class Names {
-  private readonly byLength: { readonly bytes: Buffer; readonly name: string }[][] = [];
+  private readonly byLength: { readonly bytes: string; readonly name: string }[][] = [];
 
   constructor(names: Iterable<string>) {
     for (const name of new Set(names)) {
-      const bytes = Buffer.from(name);
-      const others = this.byLength[bytes.length];
-      if (others === undefined) this.byLength[bytes.length] = [{ bytes, name }];
+      const length = Buffer.byteLength(name);
+      // A character for each byte: nearly all names are so already, and a string costs nothing to make.
+      const bytes = length === name.length ? name : Buffer.from(name).toString('latin1');
+      const others = this.byLength[length];
+      if (others === undefined) this.byLength[length] = [{ bytes, name }];
       else others.push({ bytes, name });
     }
   }
@@ -123,8 +136,8 @@ export class Names {
   }
 }
 
-function sameBytes(raw: Uint8Array, start: number, name: Uint8Array): boolean {
-  for (let at = 0; at < name.length; at++) if (raw[start + at] !== name[at]) return false;
+function sameBytes(raw: Uint8Array, start: number, bytes: string): boolean {
+  for (let at = 0; at < bytes.length; at++) if (raw[start + at] !== bytes.charCodeAt(at)) return false;
   return true;
 }
 
