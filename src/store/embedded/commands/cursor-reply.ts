@@ -1,4 +1,4 @@
-import { serialize } from 'bson';
+import { type Document, serialize } from 'bson';
 import { BATCH_BYTES, type Batch, type BatchSource } from '../store/cursors.ts';
 import type { Engine } from '../store/engine.ts';
 
@@ -52,6 +52,14 @@ function encodeCursor(name: string, documents: readonly Buffer[], id: bigint, ns
   at = out.writeUInt8(0, at);
   out.set(TAIL, at);
   return out;
+}
+
+/** A finished reply of some fields, a document that is BSON already, and `ok: 1`. */
+export function replyWith(fields: Document, name: string, document: Buffer): Buffer {
+  const head = serialize(fields).subarray(0, -1);
+  const reply = Buffer.concat([head, Buffer.from(`\x03${name}\0`, 'latin1'), document, TAIL]);
+  reply.writeInt32LE(reply.length, 0);
+  return reply;
 }
 
 export interface CursorOptions {

@@ -1,12 +1,14 @@
 import type { Document } from 'bson';
 import { CommandError } from '../errors.ts';
 import { compileProjection } from '../project/index.ts';
-import { decodeTyped, encode } from '../store/decode.ts';
+import { decodeTyped } from '../store/decode.ts';
 import type { Engine } from '../store/engine.ts';
 import { type Change, modifyInSlices, modifyNow, TOO_LONG } from '../store/modify.ts';
 import type { QuerySpec } from '../store/query.ts';
 import { TimeLimit } from '../store/time.ts';
 import { type CompiledUpdate, compileUpdate } from '../update/index.ts';
+import { onBytes } from '../update/splice.ts';
+import { readerOf } from '../values/decode.ts';
 import {
   checkWriteConcern,
   countField,
@@ -16,19 +18,24 @@ import {
   namespaceOf,
 } from './arguments.ts';
 import type { CommandDefinition, CommandRequest } from './context.ts';
+import { replyWith } from './cursor-reply.ts';
 import { insertUpserted } from './update.ts';
 import { letVariables } from './variables.ts';
 
+const readUpdate = readerOf(['update', 'arrayFilters']);
+const readFilter = readerOf(['query']);
+
 interface Outcome {
   readonly matched: number;
-  readonly value: Document | null;
+  /** Stored documents as they are stored. */
+  readonly value: Buffer | Document | null;
   readonly upserted: Document | undefined;
 }
 
 interface Task {
   readonly ns: string;
   readonly spec: QuerySpec;
-  readonly typedFilter: Document;
+  readonly typedFilter: () => Document;
   readonly update: CompiledUpdate | undefined;
   readonly upsert: boolean;
   readonly wantsNew: boolean;
@@ -52,7 +59,7 @@ function taskOf(request: CommandRequest): Task {
       "Cannot specify both new=true and remove=true; 'remove' always returns the deleted document",
     );
   }
-  const typed = decodeTyped(request.body);
+  const typed = readUpdate(request.body, true);
   const filter = documentField(request, 'query') ?? {};
   const variables = letVariables(request);
   const collation = documentField(request, 'collation');
@@ -66,10 +73,15 @@ function taskOf(request: CommandRequest): Task {
       collation,
       variables,
     },
-    typedFilter: typed.query ?? {},
+    typedFilter: () => (readFilter(request.body, true).query ?? {}) as Document,
     update: remove
       ? undefined
-      : compileUpdate(typed.update, { arrayFilters: typed.arrayFilters, filter, variables, collation }),
+      : compileUpdate(typed.update as Document, {
+          arrayFilters: typed.arrayFilters as readonly unknown[] | undefined,
+          filter,
+          variables,
+          collation,
+        }),
     upsert,
     wantsNew,
   };
@@ -77,24 +89,24 @@ function taskOf(request: CommandRequest): Task {
 
 async function modify(engine: Engine, task: Task, limit: TimeLimit): Promise<Outcome> {
   const { ns, spec, update, upsert, wantsNew } = task;
-  let value: Document | null = null;
+  const updateBytes = update === undefined ? undefined : onBytes(update);
+  let value: Buffer | null = null;
   const change: Change = ({ collection, key, raw }) => {
-    const before = decodeTyped(raw);
-    value = before;
-    if (update === undefined) {
+    value = raw;
+    if (updateBytes === undefined) {
       engine.documents.remove(collection, key, raw);
       return true;
     }
-    const after = update.apply(before);
-    if (wantsNew) value = after;
-    if (after === before) return false;
-    engine.documents.replace(collection, key, raw, encode(after), (field) => before[field] === after[field]);
+    const updated = updateBytes(raw);
+    if (updated === undefined) return false;
+    if (wantsNew) value = updated.raw;
+    engine.documents.replace(collection, key, raw, updated.raw, updated.changed);
     return true;
   };
   const finish = (matched: number): Outcome => {
     if (matched > 0 || update === undefined || !upsert)
       return { matched, value: matched > 0 ? value : null, upserted: undefined };
-    const made = insertUpserted(engine, ns, task.typedFilter, update);
+    const made = insertUpserted(engine, ns, task.typedFilter(), update);
     return { matched, value: wantsNew ? made : null, upserted: made };
   };
   const quick = await engine.writer.run(() => {
@@ -106,7 +118,7 @@ async function modify(engine: Engine, task: Task, limit: TimeLimit): Promise<Out
   return engine.writer.run(() => finish(done.matched));
 }
 
-async function run(engine: Engine, request: CommandRequest): Promise<Document> {
+async function run(engine: Engine, request: CommandRequest): Promise<Document | Buffer> {
   checkWriteConcern(request);
   const task = taskOf(request);
   const projection = documentField(request, 'fields');
@@ -124,7 +136,10 @@ async function run(engine: Engine, request: CommandRequest): Promise<Document> {
           updatedExisting: matched > 0,
           ...(upserted === undefined ? {} : { upserted: upserted._id }),
         };
-  return { lastErrorObject, value: value !== null && project !== undefined ? project(value) : value };
+  if (value !== null && project !== undefined) {
+    return { lastErrorObject, value: project(Buffer.isBuffer(value) ? decodeTyped(value) : value) };
+  }
+  return Buffer.isBuffer(value) ? replyWith({ lastErrorObject }, 'value', value) : { lastErrorObject, value };
 }
 
 export const findAndModify: CommandDefinition = {

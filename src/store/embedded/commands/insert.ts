@@ -1,14 +1,15 @@
 import { type Document, ObjectId } from 'bson';
 import { CommandError } from '../errors.ts';
-import { decodePlain, decodeTyped, encode } from '../store/decode.ts';
+import { decodeTyped, encode } from '../store/decode.ts';
 import type { Engine } from '../store/engine.ts';
 import { checkId } from '../update/upsert.ts';
-import { checkElements, firstField, pickerOf } from '../values/elements.ts';
+import { readerOf } from '../values/decode.ts';
+import { checkElements, firstField } from '../values/elements.ts';
 import { checkWriteConcern, flagField, namespaceOf } from './arguments.ts';
 import type { CommandDefinition, CommandRequest } from './context.ts';
 import { checkBatch, runBatch } from './write-batch.ts';
 
-const idOnly = pickerOf(['_id']);
+const readId = readerOf(['_id']);
 
 function checkBson(raw: Buffer): void {
   try {
@@ -22,7 +23,7 @@ function checkBson(raw: Buffer): void {
 /** The document as it is stored: with an _id, and the _id first. */
 function withIdFirst(raw: Buffer): Buffer {
   checkBson(raw);
-  const { _id: given } = decodePlain(idOnly.pick(raw));
+  const { _id: given } = readId(raw, false);
   if (given !== undefined) {
     checkId(given);
     if (firstField(raw) === '_id') return raw;

@@ -1,11 +1,13 @@
 import type { Document } from 'bson';
 import { CommandError } from '../errors.ts';
-import { decodePlain, decodeTyped, encode } from '../store/decode.ts';
+import { decodePlain, encode } from '../store/decode.ts';
 import type { Engine } from '../store/engine.ts';
 import { type Modification, modifyInSlices, modifyNow, type Target, TOO_LONG } from '../store/modify.ts';
 import type { QuerySpec } from '../store/query.ts';
 import { TimeLimit } from '../store/time.ts';
 import { type CompiledUpdate, compileUpdate } from '../update/index.ts';
+import { type ByteUpdate, onBytes } from '../update/splice.ts';
+import { readerOf } from '../values/decode.ts';
 import { pickerOf } from '../values/elements.ts';
 import { isDocument } from '../values/types.ts';
 import { checkWriteConcern, countField, hintField, namespaceOf } from './arguments.ts';
@@ -27,18 +29,19 @@ const STATEMENT_FIELDS = new Set([
 ]);
 
 const withoutUpdate = pickerOf(['u'], true);
+const readUpdate = readerOf(['u', 'arrayFilters', 'collation', 'c']);
+const readFilter = readerOf(['q']);
 
 interface UpdateResult extends Modification {
   /** The document an upsert made. */
   readonly inserted: Document | undefined;
 }
 
-/** Changes a stored document as a compiled update says; false when that leaves it as it was. */
-function applyUpdate(engine: Engine, { collection, key, raw }: Target, update: CompiledUpdate): boolean {
-  const before = decodeTyped(raw);
-  const after = update.apply(before);
-  if (after === before) return false;
-  engine.documents.replace(collection, key, raw, encode(after), (field) => before[field] === after[field]);
+/** Changes a stored document; false when the update leaves it as it was. */
+function applyUpdate(engine: Engine, { collection, key, raw }: Target, update: ByteUpdate): boolean {
+  const updated = update(raw);
+  if (updated === undefined) return false;
+  engine.documents.replace(collection, key, raw, updated.raw, updated.changed);
   return true;
 }
 
@@ -84,7 +87,7 @@ function statementOf(
   variables: Document | undefined,
   limit: TimeLimit,
 ): Statement<UpdateResult> {
-  // The update itself is decoded once, with its types.
+  // The update itself is decoded once, with its types; the filter a second time only for an upsert.
   const plain = decodePlain(withoutUpdate.pick(raw));
   for (const field of Object.keys(plain)) {
     if (!STATEMENT_FIELDS.has(field)) {
@@ -100,27 +103,33 @@ function statementOf(
     hint: hintField(hint),
     variables,
   };
-  const typed = decodeTyped(raw);
-  let compiled: CompiledUpdate | undefined;
-  const update = (): CompiledUpdate => {
-    compiled ??= compile(plain, typed, variables);
+  let compiled: { readonly update: CompiledUpdate; readonly onBytes: ByteUpdate } | undefined;
+  const compiledUpdate = (): NonNullable<typeof compiled> => {
+    if (compiled === undefined) {
+      const update = compile(plain, readUpdate(raw, true), variables);
+      compiled = { update, onBytes: onBytes(update) };
+    }
     return compiled;
   };
   const finish = (done: Modification): UpdateResult => ({
     ...done,
     inserted:
-      done.matched === 0 && upsert === true ? insertUpserted(engine, ns, typed.q, update()) : undefined,
+      done.matched === 0 && upsert === true
+        ? insertUpserted(engine, ns, readFilter(raw, true).q as Document, compiledUpdate().update)
+        : undefined,
   });
   return {
     now() {
-      const done = modifyNow(engine, ns, spec, (target) => applyUpdate(engine, target, update()));
+      const done = modifyNow(engine, ns, spec, (target) =>
+        applyUpdate(engine, target, compiledUpdate().onBytes),
+      );
       if (done === TOO_LONG) return TOO_LONG;
-      update();
+      compiledUpdate();
       return finish(done);
     },
     async slowly() {
       const done = await modifyInSlices(engine, ns, spec, limit, (target) =>
-        applyUpdate(engine, target, update()),
+        applyUpdate(engine, target, compiledUpdate().onBytes),
       );
       return engine.writer.run(() => finish(done));
     },

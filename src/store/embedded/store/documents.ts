@@ -4,13 +4,13 @@ import type { Collection, Index } from '../catalog/types.ts';
 import { CommandError } from '../errors.ts';
 import { increment, startsWith } from '../kv/bytes.ts';
 import type { Kv } from '../kv/kv.ts';
-import { type Picker, pickerOf } from '../values/elements.ts';
 import { keyValues } from '../values/path.ts';
 import { compareKeyValues } from '../values/sort.ts';
 import { decodePlain } from './decode.ts';
 import { type IndexKeys, keysOf } from './index-keys.ts';
 import { documentKey, documentKeyOf, encodeId, entryKey } from './key-codec.ts';
 import { show } from './show.ts';
+import { touchedBy } from './touched.ts';
 
 /** MongoDB's limit for a document; commands may be 16 KB larger. */
 export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
@@ -49,15 +49,14 @@ export class Documents {
   /** Stores a new document as it came, `_id` first; throws 11000, 10334, 17280, 171. */
   insert(collection: Collection, raw: Buffer): void {
     checkSize(raw);
-    const document = decodeIndexed(raw, collection);
+    const { indexes, decode } = touchedBy(collection.indexes);
+    const document = decode(raw);
     const id = encodeId(document._id);
     const key = documentKey(collection.id, id);
     if (this.kv.has('docs', key)) {
       throw duplicate(collection, '_id_', { _id: 1 }, { _id: document._id });
     }
-    const changes = collection.indexes.map((index) =>
-      this.change(collection, index, key, document, undefined),
-    );
+    const changes = indexes.map((index) => this.change(collection, index, key, document, undefined));
     this.apply(collection, id, changes);
     this.kv.put('docs', key, raw);
     collection.count += 1;
@@ -66,24 +65,22 @@ export class Documents {
   }
 
   /**
-   * Replaces a stored document by one with the same _id; throws as `insert` does. Indexes on top-level fields
-   * that `unchanged` confirms to be the same are left alone.
+   * Replaces a stored document by one with the same _id; throws as `insert` does. `changed` names the top-level fields
+   * that differ, undefined: perhaps any. Indexes on others are left alone.
    */
   replace(
     collection: Collection,
     key: Buffer,
     before: Buffer,
     raw: Buffer,
-    unchanged: (field: string) => boolean = () => false,
+    changed?: readonly string[] | undefined,
   ): void {
     checkSize(raw, 17419);
-    const touched = collection.indexes.filter(
-      ({ roots }) => roots === undefined || ![...roots].every(unchanged),
-    );
-    if (touched.length > 0) {
-      const old = decodeIndexed(before, collection);
-      const after = decodeIndexed(raw, collection);
-      const changes = touched.map((index) => this.change(collection, index, key, after, old));
+    const { indexes, decode } = touchedBy(collection.indexes, changed);
+    if (indexes.length > 0) {
+      const old = decode(before);
+      const after = decode(raw);
+      const changes = indexes.map((index) => this.change(collection, index, key, after, old));
       this.apply(collection, key.subarray(4), changes);
     }
     this.kv.put('docs', key, raw);
@@ -94,8 +91,9 @@ export class Documents {
   /** Removes a stored document. */
   remove(collection: Collection, key: Buffer, before: Buffer): void {
     const id = key.subarray(4);
-    const document = decodeIndexed(before, collection);
-    for (const index of collection.indexes) {
+    const { indexes, decode } = touchedBy(collection.indexes);
+    const document = decode(before);
+    for (const index of indexes) {
       for (const prefix of keysOf(index, document).prefixes)
         this.kv.delete('index', entryKey(index, prefix, id));
     }
@@ -107,7 +105,7 @@ export class Documents {
 
   /** Adds a stored document to an index under construction; throws 11000, 171, 17280. */
   addToIndex(collection: Collection, index: Index, key: Buffer, raw: Buffer): void {
-    const document = decodeIndexed(raw, collection);
+    const document = touchedBy(collection.indexes).decode(raw);
     this.apply(collection, key.subarray(4), [this.change(collection, index, key, document, undefined)]);
   }
 
@@ -119,9 +117,9 @@ export class Documents {
     before: Document | undefined,
   ): Change {
     const keys = keysOf(index, after);
-    const old = before === undefined ? [] : keysOf(index, before).prefixes;
-    const added = keys.prefixes.filter((prefix) => !old.some((other) => other.equals(prefix)));
-    const removed = old.filter((prefix) => !keys.prefixes.some((other) => other.equals(prefix)));
+    const old = before === undefined ? NO_PREFIXES : keysOf(index, before).prefixes;
+    const added = without(keys.prefixes, old);
+    const removed = without(old, keys.prefixes);
     for (const prefix of keys.prefixes) {
       if (prefix.length + key.length - 4 > this.kv.maxKeyBytes) {
         throw new CommandError(17280, `the values of a document are too long for the index ${index.name}`);
@@ -188,24 +186,12 @@ export class Documents {
   }
 }
 
-/** One for each list of indexes; a list is replaced when an index comes or goes. */
-const pickers = new WeakMap<readonly Index[], Picker | undefined>();
+const NO_PREFIXES: readonly Buffer[] = [];
 
-/** The top-level fields that entries depend on; undefined when an index does not tell its fields. */
-function makePicker(indexes: readonly Index[]): Picker | undefined {
-  const names = new Set(['_id']);
-  for (const { roots } of indexes) {
-    if (roots === undefined) return undefined;
-    for (const root of roots) names.add(root);
-  }
-  return pickerOf(names);
-}
-
-/** As much of a document as its entries need: decoding all of it would be most of the price of a write. */
-function decodeIndexed(raw: Buffer, { indexes }: Collection): Document {
-  if (!pickers.has(indexes)) pickers.set(indexes, makePicker(indexes));
-  const picker = pickers.get(indexes);
-  return decodePlain(picker === undefined ? raw : picker.pick(raw));
+/** The prefixes that are not among the others. */
+function without(prefixes: readonly Buffer[], others: readonly Buffer[]): readonly Buffer[] {
+  if (prefixes.length === 0 || others.length === 0) return prefixes;
+  return prefixes.filter((prefix) => !others.some((other) => other.equals(prefix)));
 }
 
 function checkSize(raw: Buffer, code = 10334): void {

@@ -3,14 +3,14 @@ import { CommandError } from '../errors.ts';
 import { invert, u32 } from '../kv/bytes.ts';
 import { keyValues } from '../values/path.ts';
 import { type Doc, getField, isDocument } from '../values/types.ts';
-import { encodeKey } from './key-codec.ts';
+import { copyOf, encodeKey, invertWithin, USUAL_KEY_BYTES, writeKey } from './key-codec.ts';
 
 /** The entries of one document in one index, each without the identifier that ends it. */
 export interface IndexKeys {
   readonly prefixes: readonly Buffer[];
-  /** By field: an array lies on its path. */
+  /** By field: an array lies on its path. Empty: on none. */
   readonly multikey: readonly boolean[];
-  /** By field: an entry does not hold the whole value. */
+  /** By field: an entry does not hold the whole value. Empty: all do. */
   readonly lossy: readonly boolean[];
 }
 
@@ -49,10 +49,44 @@ function valuesOf(document: Doc, field: IndexField): readonly unknown[] {
 }
 
 const NO_KEYS: IndexKeys = { prefixes: [], multikey: [], lossy: [] };
+const MAX_FIELDS = 32;
+const scratch = Buffer.allocUnsafeSlow(4 + MAX_FIELDS * USUAL_KEY_BYTES);
+const ARRAY: unique symbol = Symbol('array');
+
+/** The value at a path without arrays, undefined where it is missing. */
+function valueAt(document: Doc, parts: readonly string[]): unknown {
+  let current: unknown = document;
+  for (const part of parts) {
+    if (!isDocument(current)) return undefined;
+    current = getField(current, part);
+    if (Array.isArray(current)) return ARRAY;
+  }
+  return current;
+}
+
+/** What nearly all documents have: one entry, made of values of the usual types. Undefined for the others. */
+function usualKeys({ id, fields, sparse }: Index, document: Doc): IndexKeys | undefined {
+  let end = scratch.writeUInt32BE(id, 0);
+  let missing = 0;
+  for (const { parts, descending } of fields) {
+    const value = valueAt(document, parts);
+    if (value === undefined) missing += 1;
+    const start = end;
+    end = writeKey(scratch, start, value);
+    if (end < 0) return undefined;
+    if (descending) invertWithin(scratch, start, end);
+  }
+  if (sparse && missing === fields.length) return NO_KEYS;
+  return { prefixes: [copyOf(scratch, end)], multikey: [], lossy: [] };
+}
 
 /** The entries a document has in an index; none when a sparse or partial index leaves it out. */
 export function keysOf(index: Index, document: Doc): IndexKeys {
   if (index.partial !== undefined && !index.partial.matches(document)) return NO_KEYS;
+  return usualKeys(index, document) ?? anyKeys(index, document);
+}
+
+function anyKeys(index: Index, document: Doc): IndexKeys {
   const values = index.fields.map((field) => valuesOf(document, field));
   if (index.sparse && values.every((list) => list.every((value) => value === undefined))) return NO_KEYS;
   const multikey = index.fields.map((field) => hasArray(document, field.parts));

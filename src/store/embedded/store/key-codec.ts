@@ -1,6 +1,6 @@
 import type { Index } from '../catalog/types.ts';
 import { CommandError } from '../errors.ts';
-import { invert, u32 } from '../kv/bytes.ts';
+import { u32 } from '../kv/bytes.ts';
 import { encodeValue, KEY_TEXT_LIMIT } from '../values/encode.ts';
 import { skipValue } from '../values/skip.ts';
 import { bsonType, RANK } from '../values/types.ts';
@@ -11,55 +11,97 @@ export interface EncodedKey {
   readonly lossy: boolean;
 }
 
-const MISSING: EncodedKey = { bytes: Buffer.from([RANK.null]), lossy: false };
-const NUMBER_BYTES = 11;
+/** The longest text whose bytes, three a character at most, are never cut. */
+const USUAL_TEXT = Math.floor(KEY_TEXT_LIMIT / 3);
+/** The longest key of `writeKey`: type, text, end mark. */
+export const USUAL_KEY_BYTES = 1 + USUAL_TEXT * 3 + 2;
 const RESIDUAL_ZERO = 0x80;
 
-function encodeDouble(value: number): Buffer {
-  const out = Buffer.allocUnsafe(NUMBER_BYTES);
-  out[0] = RANK.number;
-  out.writeDoubleBE(value === 0 ? 0 : value, 1);
-  if (value < 0) for (let at = 1; at < 9; at++) out[at] = ~(out[at] as number) & 0xff;
-  else out[1] = (out[1] as number) | 0x80;
-  out[9] = RESIDUAL_ZERO;
-  out[10] = 0;
-  return out;
+/**
+ * Writes the key of a value of one of the usual types to `out`, which has room for it: the same bytes as `encodeValue`
+ * ascending. Gives the end of what it wrote, -1 for values it leaves to `encodeValue`. None of its keys is lossy.
+ */
+export function writeKey(out: Buffer, start: number, value: unknown): number {
+  if (value === undefined || value === null) {
+    out[start] = RANK.null;
+    return start + 1;
+  }
+  if (typeof value === 'string') return writeText(out, start, value);
+  if (typeof value === 'number') return writeDouble(out, start, value);
+  if (typeof value === 'boolean') {
+    out[start] = RANK.boolean;
+    out[start + 1] = value ? 1 : 0;
+    return start + 2;
+  }
+  if (value instanceof Date) return writeDate(out, start, value.getTime());
+  if (typeof value === 'object' && bsonType(value) === 'ObjectId') {
+    out[start] = RANK.objectId;
+    out.set((value as { id: Uint8Array }).id, start + 1);
+    return start + 13;
+  }
+  return -1;
 }
 
-function encodeText(text: string): Buffer {
-  const length = Buffer.byteLength(text);
-  const out = Buffer.allocUnsafe(length + 3);
-  out[0] = RANK.string;
-  out.write(text, 1, 'utf8');
-  out[length + 1] = 0;
-  out[length + 2] = 0;
-  if (!text.includes('\0')) return out;
-  const parts = out.subarray(1, length + 1);
-  const escaped: number[] = [RANK.string];
-  for (const byte of parts) byte === 0 ? escaped.push(0, 0xff) : escaped.push(byte);
-  return Buffer.from([...escaped, 0, 0]);
+function writeText(out: Buffer, start: number, text: string): number {
+  if (text.length > USUAL_TEXT || text.includes('\0')) return -1;
+  out[start] = RANK.string;
+  const end = start + 1 + out.write(text, start + 1, 'utf8');
+  out[end] = 0;
+  out[end + 1] = 0;
+  return end + 2;
 }
+
+function writeDouble(out: Buffer, start: number, value: number): number {
+  if (Number.isNaN(value)) return -1;
+  out[start] = RANK.number;
+  out.writeDoubleBE(value === 0 ? 0 : value, start + 1);
+  if (value < 0) invertWithin(out, start + 1, start + 9);
+  else out[start + 1] = (out[start + 1] as number) | 0x80;
+  out[start + 9] = RESIDUAL_ZERO;
+  out[start + 10] = 0;
+  return start + 11;
+}
+
+function writeDate(out: Buffer, start: number, time: number): number {
+  if (Number.isNaN(time)) return -1;
+  const high = Math.floor(time / 2 ** 32);
+  out[start] = RANK.date;
+  out.writeUInt32BE(high + 2 ** 31, start + 1);
+  out.writeUInt32BE(time - high * 2 ** 32, start + 5);
+  return start + 9;
+}
+
+/** Inverts the bytes of [start, end) in place. */
+export function invertWithin(bytes: Buffer, start: number, end: number): void {
+  for (let at = start; at < end; at++) bytes[at] = ~(bytes[at] as number) & 0xff;
+}
+
+/** A copy of the bytes before `end`. */
+export function copyOf(bytes: Buffer, end: number): Buffer {
+  const copy = Buffer.allocUnsafe(end);
+  bytes.copy(copy, 0, 0, end);
+  return copy;
+}
+
+const scratch = Buffer.allocUnsafeSlow(USUAL_KEY_BYTES);
 
 /** The same bytes as `encodeValue` ascending, faster for the types most keys have. */
 export function encodeKey(value: unknown): EncodedKey {
-  if (value === undefined || value === null) return MISSING;
-  if (typeof value === 'number' && !Number.isNaN(value)) return { bytes: encodeDouble(value), lossy: false };
-  if (typeof value === 'string' && value.length <= KEY_TEXT_LIMIT / 3) {
-    return { bytes: encodeText(value), lossy: false };
-  }
-  if (typeof value === 'object' && bsonType(value) === 'ObjectId') {
-    const out = Buffer.allocUnsafe(13);
-    out[0] = RANK.objectId;
-    out.set((value as { id: Uint8Array }).id, 1);
-    return { bytes: out, lossy: false };
-  }
+  const end = writeKey(scratch, 0, value);
+  if (end >= 0) return { bytes: copyOf(scratch, end), lossy: false };
   const { bytes, lossy } = encodeValue(value);
   return { bytes: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), lossy };
 }
 
+/** The key of a text of any length; a character stands for a byte while zeros are escaped. */
+function encodeText(text: string): Buffer {
+  const bytes = Buffer.from(text).toString('latin1').replaceAll('\0', '\0\xff');
+  return Buffer.from(`${String.fromCharCode(RANK.string)}${bytes}\0\0`, 'latin1');
+}
+
 /** The bytes of an _id: never cut, so that each document has its own key. */
 export function encodeId(value: unknown): Buffer {
-  if (typeof value === 'string') {
+  if (typeof value === 'string' && (value.length > USUAL_TEXT || value.includes('\0'))) {
     const bytes = encodeText(value);
     if (bytes.length > 1900)
       throw new CommandError(17280, `_id is too long for a key: ${bytes.length} bytes`);
@@ -81,7 +123,11 @@ export function documentKey(collectionId: number, id: Buffer): Buffer {
 
 /** The key of an entry in the `index` space: the identifier is inverted when the last field is descending. */
 export function entryKey(index: Index, prefix: Buffer, id: Buffer): Buffer {
-  return Buffer.concat([prefix, index.fields.at(-1)?.descending === true ? invert(id) : id]);
+  const out = Buffer.allocUnsafe(prefix.length + id.length);
+  out.set(prefix, 0);
+  out.set(id, prefix.length);
+  if (index.fields.at(-1)?.descending === true) invertWithin(out, prefix.length, out.length);
+  return out;
 }
 
 /** The document key an index entry points to. */

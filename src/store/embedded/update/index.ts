@@ -12,6 +12,7 @@ import { comparePaths, refuseConflicts, refuseDollarField } from './paths.ts';
 import { compilePipelineUpdate } from './pipeline.ts';
 import { applyRename } from './rename.ts';
 import { replacementOf } from './replace.ts';
+import { updateRoots } from './roots.ts';
 import type { Modification, UpdateContext, UpdateRun } from './types.ts';
 import { baseOf, checkId, withIdFirst } from './upsert.ts';
 
@@ -31,21 +32,30 @@ export interface UpdateOptions {
 export interface CompiledUpdate {
   /** True for a replacement document, false for operators and pipelines. */
   readonly isReplacement: boolean;
+  /**
+   * The top-level fields it looks at or changes, `_id` among them: a document of those alone may be given to `apply`.
+   * Undefined: any.
+   */
+  readonly roots: ReadonlySet<string> | undefined;
   /** The updated document; the same reference when nothing changes. Never changes its argument. */
   readonly apply: (document: Doc) => Doc;
   /** The finished document an upsert inserts: equalities of the filter, the update, $setOnInsert, `_id` first. */
   readonly upsert: (filter: Doc) => Doc;
 }
 
-type Transform = (document: Doc, run: UpdateRun) => Doc;
+interface Transform {
+  readonly transform: (document: Doc, run: UpdateRun) => Doc;
+  readonly roots: ReadonlySet<string> | undefined;
+}
 
 /** Compiles operators, a replacement or a pipeline; refuses what MongoDB refuses, with its codes. */
 export function compileUpdate(update: Doc | readonly Doc[], options: UpdateOptions = {}): CompiledUpdate {
   const isReplacement = isDocument(update) && !(Object.keys(update)[0] ?? '').startsWith('$');
-  const transform = compileTransform(update, isReplacement, options);
+  const { transform, roots } = compileTransform(update, isReplacement, options);
   const position = positionFinder(update, options);
   return {
     isReplacement,
+    roots,
     apply: (document) => {
       const updated = transform(document, {
         document,
@@ -85,12 +95,12 @@ function compileTransform(
   if (!isDocument(update)) {
     if (filters.length > 0)
       throw commandError(9, 'arrayFilters may not be specified for pipeline-syle updates');
-    return compilePipelineUpdate(update, options);
+    return { transform: compilePipelineUpdate(update, options), roots: undefined };
   }
   if (isReplacement) {
     if (filters.length > 0)
       throw commandError(9, 'arrayFilters may not be specified for replacement-style updates');
-    return replacementOf(fieldsOf(update));
+    return { transform: replacementOf(fieldsOf(update)), roots: undefined };
   }
   return compileModifiers(update, options);
 }
@@ -107,8 +117,11 @@ function compileModifiers(update: Doc, options: UpdateOptions): Transform {
   arrayFilters.finish();
   refuseConflicts(modifications.flatMap(({ path, from }) => (from === undefined ? [path] : [from, path])));
   modifications.sort((a, b) => comparePaths(a.parts, b.parts));
-  return (document, run) =>
-    modifications.reduce((result, modification) => applyOne(result, modification, run, context), document);
+  return {
+    transform: (document, run) =>
+      modifications.reduce((result, modification) => applyOne(result, modification, run, context), document),
+    roots: updateRoots(modifications, usesPosition(update) ? options.filter : undefined),
+  };
 }
 
 function applyOne(document: Doc, modification: Modification, run: UpdateRun, context: UpdateContext): Doc {

@@ -17,13 +17,20 @@ export function decode(raw: Uint8Array, typed: boolean): Doc {
   return documentAt(bufferOf(raw), 0, raw.length, typed, 0);
 }
 
-/** Reads the top-level fields of these names, in the document's order, as `decode` does. */
-export type FieldReader = (raw: Uint8Array, typed: boolean) => Doc;
+/** Where an element of a document lies: [start, end). */
+export interface Place {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
 
-/** Makes a reader of fields; what it leaves out costs next to nothing. */
+/** Reads top-level fields, in the document's order, as `decode` does; `places` receives where they lie. */
+export type FieldReader = (raw: Uint8Array, typed: boolean, places?: Place[]) => Doc;
+
+/** Makes a reader of the fields of these names; what it leaves out costs next to nothing. */
 export function readerOf(names: Iterable<string>): FieldReader {
   const known = new Names(names);
-  return (bytes, typed) => {
+  return (bytes, typed, places) => {
     const raw = bufferOf(bytes);
     const end = lastByteOf(raw, 0, raw.length);
     const out: Doc = {};
@@ -32,7 +39,10 @@ export function readerOf(names: Iterable<string>): FieldReader {
       const next = behindValue(raw, raw[at] as number, value, end);
       if (next > end) throw invalid('a value is longer than its document');
       const name = known.at(raw, at + 1, value - 1);
-      if (name !== undefined) setField(out, name, valueAt(raw, at, value, next, typed, 0));
+      if (name !== undefined) {
+        setField(out, name, valueAt(raw, at, value, next, typed, 0));
+        places?.push({ name, start: at, end: next });
+      }
       at = next;
     }
     return out;
