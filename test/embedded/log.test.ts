@@ -17,6 +17,7 @@ import { openKv } from '../../src/store/embedded/kv/open.ts';
 
 const FILES = ['data.mdb', ...LOG_FILES];
 const SPACES: readonly Space[] = ['docs', 'index'];
+const MUCH = Buffer.alloc(1_200_000, 'm');
 
 let root: string;
 let folders = 0;
@@ -138,6 +139,8 @@ const step = fc.oneof(
     weight: 1,
     arbitrary: fc.record({ do: fc.constantFrom('settle' as const, 'kill' as const, 'reopen' as const) }),
   },
+  // So much that the log goes on in its other file.
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('much' as const) }) },
 );
 
 test('whatever was settled, killed or opened again in between, every read shows what was written', async () => {
@@ -163,6 +166,7 @@ test('whatever was settled, killed or opened again in between, every read shows 
           await expect(kv.commit(fails)).rejects.toThrow('a fault half way');
         } else if (one.do === 'read') compareReads(kv, state, one.space, one.from, one.to, one.limit);
         else if (one.do === 'settle') await settled(kv);
+        else if (one.do === 'much') await kv.commit(() => kv.put('meta', Buffer.from('much'), MUCH));
         else {
           const next = one.do === 'kill' ? leftBehind(folder) : folder;
           await close(kv);
@@ -220,7 +224,11 @@ test('a group that was cut short on its way to the disk is not there at all, and
 test('a log that does not go on where the data ends is refused with a sentence', async () => {
   const folder = newFolder();
   const kv = open(folder);
-  const write = (value: string): void => kv.write(() => kv.put('docs', Buffer.from('k'), Buffer.from(value)));
+  const write = (value: string): void =>
+    kv.write(() => {
+      kv.put('docs', Buffer.from('k'), Buffer.from(value));
+      kv.put('meta', Buffer.from('much'), MUCH);
+    });
   write('first');
   const early = leftBehind(folder);
   await settled(kv);

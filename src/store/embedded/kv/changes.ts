@@ -11,11 +11,14 @@ const SPACES: readonly Space[] = ['meta', 'docs', 'index'];
 const HEAD_BYTES = 7; // space, length of the key, length of the value
 const DELETED = 0xffff_ffff;
 
-/** Changes as bytes, in their order: space u8, key length u16, value length u32 (all ones: deleted), key, value. */
-export function encodeChanges(changes: readonly Change[], before = 0): Buffer {
+/**
+ * Changes as bytes, in their order: space u8, key length u16, value length u32 (all ones: deleted), key, value. `before`:
+ * how many bytes to leave free in front of them.
+ */
+export function encodeChanges(changes: readonly Change[], before: number): Buffer {
   let length = before;
   for (const { key, value } of changes) length += HEAD_BYTES + key.length + (value?.length ?? 0);
-  // Not from node's pool: the bytes may be handed to another thread.
+  // Not from node's pool: they are kept longer than what else lies there.
   const out = Buffer.allocUnsafeSlow(length);
   let at = before;
   for (const { space, key, value } of changes) {

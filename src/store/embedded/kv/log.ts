@@ -23,6 +23,8 @@ export const LOG_FILES = ['log.0', 'log.1'] as const;
 const HEAD_BYTES = 16;
 /** Written in advance: changing bytes of a file costs one write to the disk, making it longer several. */
 const FILE_BYTES = 4 * 2 ** 20;
+/** A file with more is left for the other one, when that holds nothing that is needed. */
+const TURN_BYTES = 2 ** 20;
 
 /** A group of changes as it was made durable. */
 export interface Group {
@@ -80,10 +82,13 @@ function reserve(handle: number): void {
 export class CommitLog {
   private current: LogFile;
   private other: LogFile;
+  /** The newest group that need not be kept. */
+  private applied: number;
 
-  private constructor(current: LogFile, other: LogFile) {
+  private constructor(current: LogFile, other: LogFile, applied: number) {
     this.current = current;
     this.other = other;
+    this.applied = applied;
   }
 
   /**
@@ -104,45 +109,39 @@ export class CommitLog {
         `The log in ${directory} does not go on where the data ends: put back the data file that belongs to ${LOG_FILES.join(' and ')}, or move these two away to start from the data file alone.`,
       );
     }
-    return { log: new CommitLog(newer, older), groups };
+    return { log: new CommitLog(newer, older, applied), groups };
   }
 
   /**
-   * Resolves, with its bytes, when the group is on disk. Rejects otherwise, and it is as if it had never been. One at a
-   * time.
+   * Resolves, with the changes as they were written, when the group is on disk. Rejects otherwise, and it is as if it
+   * had never been. One at a time.
    */
-  async append(number: number, changes: readonly Change[]): Promise<number> {
-    const { current } = this;
-    const record = recordOf(number, changes);
+  async append(number: number, changes: readonly Change[]): Promise<Buffer> {
+    const { file, record } = this.write(number, changes);
     try {
-      writeWhole(current.handle, record, current.end);
-      await flush(current.handle);
+      await flush(file.handle);
     } catch (error) {
-      this.spoil();
+      spoil(file);
       throw error;
     }
-    return grow(current, number, record);
+    return grow(file, number, record);
   }
 
   /** The same for who cannot wait: the thread stands still meanwhile. */
-  appendNow(number: number, changes: readonly Change[]): number {
-    const { current } = this;
-    const record = recordOf(number, changes);
+  appendNow(number: number, changes: readonly Change[]): Buffer {
+    const { file, record } = this.write(number, changes);
     try {
-      writeWhole(current.handle, record, current.end);
-      fdatasyncSync(current.handle);
+      fdatasyncSync(file.handle);
     } catch (error) {
-      this.spoil();
+      spoil(file);
       throw error;
     }
-    return grow(current, number, record);
+    return grow(file, number, record);
   }
 
-  /** Goes on in the other file when everything in that one is applied. */
-  turn(applied: number): void {
-    if (this.other.last > applied || this.current.end === 0) return;
-    [this.current, this.other] = [this.other, this.current];
-    this.current.end = 0;
+  /** The data file holds everything up to a group durably. */
+  forget(applied: number): void {
+    this.applied = applied;
   }
 
   close(): void {
@@ -150,15 +149,30 @@ export class CommitLog {
     closeSync(this.other.handle);
   }
 
-  /** A group that was answered as not written must not come back after a crash. */
-  private spoil(): void {
-    const { handle, end } = this.current;
-    try {
-      writeSync(handle, Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, end);
-      fdatasyncSync(handle);
-    } catch {
-      // The disk takes nothing: then it most likely did not take the group either.
+  private write(number: number, changes: readonly Change[]): { file: LogFile; record: Buffer } {
+    if (this.current.end >= TURN_BYTES && this.other.last <= this.applied) {
+      [this.current, this.other] = [this.other, this.current];
+      this.current.end = 0;
     }
+    const file = this.current;
+    const record = recordOf(number, changes);
+    try {
+      writeWhole(file.handle, record, file.end);
+    } catch (error) {
+      spoil(file);
+      throw error;
+    }
+    return { file, record };
+  }
+}
+
+/** A group that was answered as not written must not come back after a crash. */
+function spoil({ handle, end }: LogFile): void {
+  try {
+    writeSync(handle, Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, end);
+    fdatasyncSync(handle);
+  } catch {
+    // The disk takes nothing: then it most likely did not take the group either.
   }
 }
 
@@ -170,10 +184,10 @@ function recordOf(number: number, changes: readonly Change[]): Buffer {
   return record;
 }
 
-function grow(file: LogFile, number: number, { length }: Buffer): number {
-  file.end += length;
+function grow(file: LogFile, number: number, record: Buffer): Buffer {
+  file.end += record.length;
   file.last = number;
-  return length;
+  return record.subarray(HEAD_BYTES);
 }
 
 function writeWhole(handle: number, bytes: Buffer, at: number): void {

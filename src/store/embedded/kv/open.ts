@@ -31,7 +31,7 @@ export function openKv(directory: string, { thread = false } = {}): Kv {
       recents[space].set(textOf(key), { value: value && Buffer.from(value), group: number });
     });
     newest = number;
-    settler.note(number, changes.length);
+    settler.note(number, changes);
   }
 
   /** What the group that runs has changed so far, and how it was before. */
@@ -59,9 +59,9 @@ export function openKv(directory: string, { thread = false } = {}): Kv {
       throw error;
     }
   };
-  const durable = (bytes: number): void => {
+  const durable = (changes: Buffer): void => {
     newest += 1;
-    settler.note(newest, bytes);
+    settler.note(newest, changes);
   };
   return {
     ...readsOver(data, recents),
@@ -80,14 +80,11 @@ export function openKv(directory: string, { thread = false } = {}): Kv {
     async commit(action) {
       const result = run(action);
       if (group.length === 0) return result;
-      settler.pause();
       try {
         durable(await log.append(newest + 1, group));
       } catch (error) {
         rollBack();
         throw error;
-      } finally {
-        settler.resume();
       }
       return result;
     },

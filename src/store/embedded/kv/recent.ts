@@ -39,14 +39,6 @@ export class RecentChanges {
     this.keys = this.byKey.size === 0 ? [] : this.keys.filter((key) => this.byKey.has(key));
   }
 
-  /** Every key with its state, ascending. */
-  *entries(): Generator<[string, Recent]> {
-    for (const key of this.keys) {
-      const recent = this.byKey.get(key);
-      if (recent !== undefined) yield [key, recent];
-    }
-  }
-
   /** The key at a position of the ascending order. */
   keyAt(position: number): string {
     return this.keys[position] ?? '';

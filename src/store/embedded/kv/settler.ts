@@ -1,5 +1,4 @@
 import type { Applier } from './applier.ts';
-import { type Change, encodeChanges } from './changes.ts';
 import type { Space } from './kv.ts';
 import type { CommitLog } from './log.ts';
 import type { Recents } from './reads.ts';
@@ -25,12 +24,11 @@ export class Settler {
   private readonly settled: () => void;
   private newest: number;
   private applied: number;
+  /** What is in the log and not in the data file, group by group, as the log holds it. */
+  private waiting: Buffer[] = [];
   private waitingBytes = 0;
-  private applyingBytes = 0;
   private applying: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
-  /** Set while a group is among the recent changes that is not on disk yet. */
-  private pausing: { readonly over: Promise<void>; readonly end: () => void } | undefined;
 
   /** `applied`: the newest group in the data file. `settled` is called when the data file holds more than before. */
   constructor(recents: Recents, log: CommitLog, applier: Applier, applied: number, settled: () => void) {
@@ -42,30 +40,17 @@ export class Settler {
     this.settled = settled;
   }
 
-  /** Notes a group that is in the log and among the recent changes. */
-  note(group: number, bytes: number): void {
+  /** Notes a group that is in the log and among the recent changes: its changes as `encodeChanges` wrote them. */
+  note(group: number, changes: Buffer): void {
     this.newest = group;
-    this.waitingBytes += bytes;
+    this.waiting.push(changes);
+    this.waitingBytes += changes.length;
     if (this.applying === undefined) this.schedule();
-  }
-
-  /** What is not on disk must not be in the data file: nothing is begun until `resume`. */
-  pause(): void {
-    let end = (): void => {};
-    const over = new Promise<void>((resolve) => {
-      end = resolve;
-    });
-    this.pausing = { over, end };
-  }
-
-  resume(): void {
-    this.pausing?.end();
-    this.pausing = undefined;
   }
 
   /** Resolves when writers may go on; undefined when they need not wait. */
   room(): Promise<void> | undefined {
-    const crowded = this.waitingBytes + this.applyingBytes > CROWDED_BYTES;
+    const crowded = this.waitingBytes > CROWDED_BYTES;
     return crowded && this.problem === undefined ? this.apply() : undefined;
   }
 
@@ -105,31 +90,33 @@ export class Settler {
   }
 
   private async applyAll(): Promise<void> {
-    while (this.pausing !== undefined) await this.pausing.over;
     const group = this.newest;
     if (group === this.applied) return;
-    this.log.turn(this.applied);
-    this.applyingBytes += this.waitingBytes;
-    this.waitingBytes = 0;
+    const { length } = this.waiting;
+    const bytes = this.waitingBytes;
     try {
-      await this.applier.apply(encodeChanges(this.allRecent()), group);
+      await this.applier.apply(joined(this.waiting, bytes), group);
     } catch (error) {
       this.problem = error instanceof Error ? error : new Error(String(error));
       return;
     }
     this.problem = undefined;
-    this.applyingBytes = 0;
+    this.waiting.splice(0, length);
+    this.waitingBytes -= bytes;
     this.applied = group;
+    this.log.forget(group);
     this.settled();
     for (const space of SPACES) this.recents[space].forget(group);
   }
+}
 
-  private allRecent(): Change[] {
-    const changes: Change[] = [];
-    for (const space of SPACES) {
-      for (const [key, { value }] of this.recents[space].entries())
-        changes.push({ space, key: Buffer.from(key, 'latin1'), value });
-    }
-    return changes;
+/** One piece in memory of its own: it may be handed to another thread. */
+function joined(pieces: readonly Buffer[], bytes: number): Buffer {
+  const out = Buffer.allocUnsafeSlow(bytes);
+  let at = 0;
+  for (const piece of pieces) {
+    out.set(piece, at);
+    at += piece.length;
   }
+  return out;
 }
