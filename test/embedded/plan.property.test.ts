@@ -6,6 +6,9 @@ import { indexFromSpec, normaliseSpec } from '../../src/store/embedded/catalog/i
 import { countMatches } from '../../src/store/embedded/commands/count.ts';
 import { CommandError } from '../../src/store/embedded/errors.ts';
 import { compileFilter } from '../../src/store/embedded/match/index.ts';
+import { accessThrough } from '../../src/store/embedded/plan/access.ts';
+import { analyse } from '../../src/store/embedded/plan/analyse.ts';
+import { accessById } from '../../src/store/embedded/plan/by-id.ts';
 import { decodePlain, encode } from '../../src/store/embedded/store/decode.ts';
 import { prepareQuery, QueryRun, type QuerySpec } from '../../src/store/embedded/store/query.ts';
 import { PAUSED } from '../../src/store/embedded/store/scan.ts';
@@ -23,6 +26,9 @@ beforeAll(() => {
   temporary = openTemporaryEngine();
 });
 afterAll(() => temporary.remove());
+
+/** Texts that are cut in an index and not as an _id. */
+const LONG_IDS: Readonly<Record<number, string>> = { 3: 'x'.repeat(600), 8: `${'x'.repeat(600)}y` };
 
 /** Values that often meet: few, of all types, with arrays and documents among them. */
 const few = fc.constantFrom<unknown>(
@@ -52,8 +58,7 @@ const few = fc.constantFrom<unknown>(
   { d: [1, 2] },
   [{ d: 1 }, { d: 2 }],
   [{ d: 'a' }, 3],
-  'x'.repeat(600),
-  `${'x'.repeat(600)}y`,
+  ...Object.values(LONG_IDS),
   Number.NaN,
 );
 const value = fc.oneof({ weight: 6, arbitrary: few }, { weight: 1, arbitrary: values });
@@ -186,7 +191,7 @@ test('a planned query finds what a walk over everything finds, in the same order
             engine.catalog.addIndex(collection, normal, false);
           }
           for (const [at, given] of documents.entries()) {
-            const raw = encode({ _id: at % 5 === 4 ? `id${at}` : at, ...given });
+            const raw = encode({ _id: LONG_IDS[at] ?? (at % 5 === 4 ? `id${at}` : at), ...given });
             try {
               engine.documents.insert(collection, raw);
               stored.push(decodePlain(raw));
@@ -224,3 +229,27 @@ test('a planned query finds what a walk over everything finds, in the same order
     { numRuns: RUNS, endOnFailure: true },
   );
 }, 240_000);
+
+test('the short way to a document by its _id is the way the planner finds', () => {
+  const { engine } = temporary;
+  const collection = engine.catalog.get('test.byId') ?? engine.catalog.create('test.byId');
+  const ids = fc.oneof(value, fc.string(), fc.integer());
+  fc.assert(
+    fc.property(ids, filter, fc.boolean(), (id, others, first) => {
+      const given = throughWire(first ? { _id: id, ...others } : { ...others, _id: id });
+      const short = accessById(collection, { filter: given, sort: [] });
+      if (short === undefined) return;
+      const { describe, ...access } = short;
+      const found = accessThrough(engine.kv, collection, undefined, analyse(given), {
+        filter: given,
+        sort: [],
+      });
+      expect({ ...access, bounds: describe() }).toEqual({
+        ...found,
+        describe: undefined,
+        bounds: found.describe(),
+      });
+    }),
+    { numRuns: 2_000 },
+  );
+});

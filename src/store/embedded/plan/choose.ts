@@ -5,6 +5,7 @@ import type { Kv } from '../kv/kv.ts';
 import { RANK } from '../values/types.ts';
 import { accessThrough, distribute, exceeds } from './access.ts';
 import { type Analysis, analyse } from './analyse.ts';
+import { accessById } from './by-id.ts';
 import { PlanCache } from './cache.ts';
 import { intersect, ofType } from './interval.ts';
 import { coversMatches } from './partial.ts';
@@ -84,16 +85,20 @@ function cheapest(kv: Kv, collection: Collection, candidates: readonly Access[],
   return chosen;
 }
 
-function usable(collection: Collection, analysis: Analysis): Index[] {
-  return collection.indexes.filter(
-    (index) => !index.building && !index.hidden && coversMatches(index, analysis),
-  );
+/** Indexes that may be walked for the filter and begin with a field that it or the sort begins with. */
+function usable(collection: Collection, analysis: Analysis, sort: Query['sort']): Index[] {
+  return collection.indexes.filter((index) => {
+    const first = index.fields[0]?.path ?? '';
+    if (index.building || index.hidden || (!analysis.bounds.has(first) && sort[0]?.path !== first))
+      return false;
+    return coversMatches(index, analysis);
+  });
 }
 
 function bestAccess(kv: Kv, collection: Collection, analysis: Analysis, query: Query): Access {
   const byId = accessThrough(kv, collection, undefined, analysis, query);
   if (!byId.whole && byId.depth === 1) return byId;
-  const candidates = usable(collection, analysis)
+  const candidates = usable(collection, analysis, query.sort)
     .map((index) => accessThrough(kv, collection, index, analysis, query))
     .filter((access) => !access.whole || (query.sort.length > 0 && access.sorted));
   if (!byId.whole || (query.sort.length > 0 && byId.sorted)) candidates.push(byId);
@@ -128,6 +133,8 @@ function exactly(collection: Collection, access: Access, analysis: Analysis, que
 
 /** Chooses how to find the documents of a query. Throws 2 for a hint without an index. */
 export function choosePlan(kv: Kv, collection: Collection, query: Query): Plan {
+  const byId = accessById(collection, query);
+  if (byId !== undefined) return { collection, accesses: [byId], exact: byId.exact, sorted: true };
   const plain = analyse(query.filter);
   const analysis = query.collated ? withoutStrings(plain) : plain;
   if (query.hint !== undefined) {

@@ -15,8 +15,16 @@ function surelyPresent(analysis: Analysis, path: string): boolean {
   );
 }
 
+/** What the filters of partial indexes say; they never change. */
+const known = new WeakMap<Document, Analysis>();
+
 function requiredOf(filter: Document): Analysis {
-  return analyse(filter);
+  let required = known.get(filter);
+  if (required === undefined) {
+    required = analyse(filter);
+    known.set(filter, required);
+  }
+  return required;
 }
 
 function impliesPartial(analysis: Analysis, filter: Document): boolean {

@@ -57,12 +57,23 @@ function regexBound({ pattern, options }: { pattern: string; options: string }):
   return { intervals: union([{ lo, hi: after(lo), point: false }, same]), exact: false };
 }
 
+/**
+ * The bound behind every key of values equal to `value`. In an index a long text is cut, as an _id it is not: then its
+ * key only begins as the cut one does.
+ */
+function afterEqual(bytes: Buffer, rank: number, lossy: boolean): Buffer {
+  return after(lossy && rank === RANK.string ? bytes.subarray(0, -2) : bytes);
+}
+
 /** Values equal to `value`. */
 export function equalBound(value: unknown): Bound {
   const rank = rankOf(value);
   if (rank === RANK.null) return { intervals: [NULL_POINT], exact: true };
   if (rank === RANK.regex) return regexBound(regexOf(value));
   const { bytes, lossy } = encodeKey(value);
+  if (rank === RANK.string && lossy) {
+    return { intervals: [{ lo: bytes, hi: afterEqual(bytes, rank, lossy), point: false }], exact: false };
+  }
   if (!Array.isArray(value)) return { intervals: [pointAt(bytes)], exact: !lossy };
   // An indexed array has an entry for each element, so the first one finds it; the whole may be an element.
   const first = value.length === 0 ? EMPTY_ARRAY_KEY : encodeKey(value[0]).bytes;
@@ -91,7 +102,7 @@ function rangeBound(operator: string, value: unknown): Bound {
   const included = inclusive || lossy;
   const interval = upward
     ? between(included ? bytes : after(bytes), type.hi)
-    : between(low, included ? after(bytes) : bytes);
+    : between(low, included ? afterEqual(bytes, rank, lossy) : bytes);
   return { intervals: interval === undefined ? [] : [interval], exact: !lossy };
 }
 

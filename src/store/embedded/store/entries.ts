@@ -92,8 +92,10 @@ class GroupStream implements EntryStream {
     if (this.space === 'index') {
       return this.kv.keys('index', range, size, this.reverse).map((key) => ({ key, value: undefined }));
     }
-    const value = range.single === true ? this.kv.get(this.space, range.start) : undefined;
-    if (value !== undefined) return [{ key: range.start, value }];
+    if (range.single === true) {
+      const value = this.kv.get(this.space, range.start);
+      return value === undefined ? [] : [{ key: range.start, value }];
+    }
     return this.kv.entries(this.space, range, size, this.reverse);
   }
 

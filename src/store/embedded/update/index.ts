@@ -163,6 +163,8 @@ function positionFinder(
 
 function usesPosition(update: Doc): boolean {
   return Object.values(update).some(
-    (fields) => isDocument(fields) && Object.keys(fields).some((path) => path.split('.').includes('$')),
+    (fields) =>
+      isDocument(fields) &&
+      Object.keys(fields).some((path) => path.includes('$') && path.split('.').includes('$')),
   );
 }

@@ -6,6 +6,7 @@ const DBREF_FIELDS = new Set(['$ref', '$id', '$db']);
 /** Splits an update path and refuses what MongoDB refuses in one. */
 export function parseUpdatePath(path: string): string[] {
   if (path === '') throw commandError(56, 'An empty update path is not valid.');
+  if (!path.includes('.') && !path.startsWith('$')) return [path];
   const parts = path.split('.');
   if (parts.includes('')) {
     throw commandError(56, `The update path '${path}' contains an empty field name, which is not allowed.`);
@@ -49,12 +50,13 @@ export function refuseConflicts(paths: readonly string[]): void {
   const parents = new Map<string, boolean>();
   for (const path of paths) {
     const parts = path.split('.');
-    const prefixes = parts.map((_part, i) => parts.slice(0, i + 1).join('.'));
+    const prefixes = parts.length === 1 ? parts : parts.map((_part, i) => parts.slice(0, i + 1).join('.'));
     const clash = prefixes.find((prefix) => seen.has(prefix)) ?? (parents.has(path) ? path : undefined);
     if (clash !== undefined) {
       throw commandError(40, `Updating the path '${path}' would create a conflict at '${clash}'`);
     }
     seen.add(path);
+    if (parts.length === 1) continue;
     for (const [i, prefix] of prefixes.slice(0, -1).entries()) {
       // Array updates such as $[] do not mix with positions and names at one place.
       const kind = isArrayPart(parts[i + 1] ?? '');
