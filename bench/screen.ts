@@ -32,8 +32,10 @@ export async function run(args: readonly string[]): Promise<object> {
   const crowd = await createCrowd(admin, PEOPLE);
   try {
     await audience.open(service.url, await operators(admin, service.url, given.operators));
+    const worked = service.child.processorMs();
     const saidAt = await atPace(count, given.rate, (nth) => crowd.say(nth));
     const report = await settled(audience.report, count, given.operators);
+    const processorUs = Math.round(((service.child.processorMs() - worked) * 1000) / count);
     const of = (channel: string) =>
       durations(report.last, saidAt, crowd.textOf, (nth) => crowd.channelOf(nth) === channel);
     const isPushed = (nth: number) => crowd.channelOf(nth) !== 'email';
@@ -53,6 +55,8 @@ export async function run(args: readonly string[]): Promise<object> {
       channels: Object.fromEntries(
         crowd.channels.map((channel) => [channel, timing(of(channel), given.seconds * 1000)]),
       ),
+      // Of the service, for one message to all screens.
+      processorUs,
       floor,
       ...faults(report, count),
       missing: missing(report, count, crowd),

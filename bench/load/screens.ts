@@ -91,12 +91,13 @@ function open(url: string, token: string, event: string): Promise<void> {
       if (reason === 'io server disconnect') setTimeout(() => socket.connect(), 100);
     });
     if (event !== 'event') socket.on('connect', resolve);
-    socket.on(event, (heard: Parameters<typeof textIn>[0] & { cursor: number; text?: string }) => {
+    socket.on(event, (...heard: (Parameters<typeof textIn>[0] & { cursor: number; text?: string })[]) => {
       const at = now();
-      if (heard.text !== undefined) return hear(screen, { text: heard.text, at });
-      screen.cursor = Math.max(screen.cursor, heard.cursor);
-      const text = textIn(heard);
-      if (text !== undefined) hear(screen, { text, at });
+      for (const one of heard) {
+        if (one.cursor !== undefined) screen.cursor = Math.max(screen.cursor, one.cursor);
+        const text = one.text ?? textIn(one);
+        if (text !== undefined) hear(screen, { text, at });
+      }
     });
   });
 }

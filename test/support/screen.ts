@@ -52,8 +52,8 @@ export async function connectScreen(address: string, options: ScreenOptions = {}
     screen.hello.push(hello);
     heard();
   });
-  socket.on('event', (event: LoggedEvent) => {
-    screen.events.push(event);
+  socket.on('event', (...events: LoggedEvent[]) => {
+    screen.events.push(...events);
     heard();
   });
   socket.on('volatile', (news: VolatileFromServer) => {

@@ -46,7 +46,9 @@ function connect(api: Api, handlers: TransportHandlers): Connection {
   };
   socket.on('connect', () => socket.emit('look', { conversation: looking }));
   socket.on('hello', (hello: Hello) => handlers.hello(hello));
-  socket.on('event', (event: unknown) => handlers.event(readEvent(event)));
+  socket.on('event', (...events: unknown[]) => {
+    for (const event of events) handlers.event(readEvent(event));
+  });
   socket.on('volatile', (news: unknown) => {
     const read = readVolatile(news);
     if (read !== null) handlers.volatile(read);

@@ -107,6 +107,7 @@ export const SOCKET_FROM_BROWSER = {
 /** What the server says over the socket, by event name; nothing else comes. */
 export interface SocketFromServer {
   hello: (hello: Hello) => void;
-  event: (event: LoggedEvent) => void;
+  /** One or more, in the order of the log: what came together is said together. */
+  event: (...events: LoggedEvent[]) => void;
   volatile: (news: VolatileFromServer) => void;
 }

@@ -1,5 +1,6 @@
 import { eventFor, type LogEntry } from '../../events/log.ts';
-import type { VolatileFromServer } from '../protocol.ts';
+import { groupBy } from '../../group.ts';
+import type { LoggedEvent, VolatileFromServer } from '../protocol.ts';
 import type { LiveServer, Screen } from './types.ts';
 
 /** Which screens of this process are in which room, and how an event reaches them. */
@@ -10,10 +11,14 @@ export interface Readers {
   move(screen: Screen, rooms: ReadonlySet<string>): void;
   ofUser(userId: string): Screen[];
   all(): Screen[];
-  deliver(entry: LogEntry): void;
+  /** In the order of the log; what one screen gets of them goes in as few packets as it can. */
+  deliver(entries: readonly LogEntry[]): void;
   /** Volatile news for the screens of this process that are in one of the rooms. */
   tell(rooms: readonly string[], news: VolatileFromServer): void;
 }
+
+/** Events in one packet at most; a burst must not become one that fills a slow line. */
+const PACKET = 50;
 
 /** An index of its own, because every reader gets the links of his own rooms only. */
 export function createReaders(io: LiveServer): Readers {
@@ -34,6 +39,40 @@ export function createReaders(io: LiveServer): Readers {
     }
   };
 
+  /** The rooms by which each screen gets an entry. */
+  function* hearers({ rooms: all, except }: LogEntry): Generator<[Screen, string]> {
+    const seen = new Set<Screen>();
+    for (const room of all) {
+      for (const screen of byRoom.get(room) ?? []) {
+        if (seen.has(screen)) continue;
+        seen.add(screen);
+        const { rooms } = screen.data;
+        if (except?.some((other) => rooms.has(other))) continue;
+        yield [screen, all.filter((candidate) => rooms.has(candidate)).join('\n')];
+      }
+    }
+  }
+
+  /** Screens that get the same events by the same rooms get the same bytes; they are encoded once for all of these. */
+  function send(entries: readonly LogEntry[]): void {
+    const views = new Map<string, LoggedEvent>();
+    const heardBy = new Map<Screen, string[]>();
+    for (const [at, entry] of entries.entries()) {
+      for (const [screen, shared] of hearers(entry)) {
+        const view = `${at}\n${shared}`;
+        if (!views.has(view)) views.set(view, eventFor(entry, new Set(shared.split('\n'))));
+        const heard = heardBy.get(screen);
+        if (heard === undefined) heardBy.set(screen, [view]);
+        else heard.push(view);
+      }
+    }
+    for (const group of groupBy([...heardBy], ([, heard]) => heard.join('\n')).values()) {
+      const ids = group.map(([screen]) => screen.id);
+      const events = group[0]?.[1].flatMap((view) => views.get(view) ?? []) ?? [];
+      io.local.to(ids).emit('event', ...events);
+    }
+  }
+
   return {
     add: enter,
     remove: leave,
@@ -45,25 +84,8 @@ export function createReaders(io: LiveServer): Readers {
     ofUser: (userId) => [...(byRoom.get(`user:${userId}`) ?? [])],
     all: () => [...(byRoom.get('everyone') ?? [])],
 
-    deliver(entry) {
-      // Readers who share the same rooms of this event get the same bytes; it is encoded once for each such group.
-      const groups = new Map<string, string[]>();
-      const seen = new Set<Screen>();
-      for (const room of entry.rooms) {
-        for (const screen of byRoom.get(room) ?? []) {
-          if (seen.has(screen)) continue;
-          seen.add(screen);
-          const { rooms } = screen.data;
-          if (entry.except?.some((other) => rooms.has(other))) continue;
-          const shared = entry.rooms.filter((candidate) => rooms.has(candidate)).join('\n');
-          const group = groups.get(shared);
-          if (group === undefined) groups.set(shared, [screen.id]);
-          else group.push(screen.id);
-        }
-      }
-      for (const [shared, ids] of groups) {
-        io.local.to(ids).emit('event', eventFor(entry, new Set(shared.split('\n'))));
-      }
+    deliver(entries) {
+      for (let at = 0; at < entries.length; at += PACKET) send(entries.slice(at, at + PACKET));
     },
 
     tell(rooms, news) {

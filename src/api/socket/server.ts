@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Server as HttpServer } from 'node:http';
 import { Server } from 'socket.io';
+import type { LogEntry } from '../../events/log.ts';
 import type { House } from '../../house.ts';
 import { userById } from '../../store/users.ts';
 import { presentUser } from '../../users/present.ts';
@@ -115,27 +116,40 @@ export function createLive(options: LiveOptions): LiveRoom {
     screen.emit('hello', { cursor: delivered, rooms: [...screen.data.rooms], user, version });
   }
 
+  let pending: LogEntry[] = [];
   const forget = house.events.subscribe((entry) => {
-    delivered = entry.event.cursor;
-    readers.deliver(entry);
-    if (entry.event.name === 'user.changed') rightsChanged(entry.event.data.user);
-    if (adapter !== undefined) announceGrowth();
+    // A run's events are told one after the other in the same turn: they are said together when it is over.
+    if (pending.push(entry) === 1) queueMicrotask(deliver);
+    if (entry.event.name !== 'user.changed') return;
+    deliver();
+    rightsChanged(entry.event.data.user);
   });
+  function deliver(): void {
+    const entries = pending;
+    pending = [];
+    const last = entries.at(-1);
+    if (last === undefined) return;
+    delivered = last.event.cursor;
+    readers.deliver(entries);
+    if (adapter !== undefined) announceGrowth();
+  }
   let announced = delivered;
   function announceGrowth(): void {
-    // Once for a whole run: its events are told one after the other in the same turn.
-    queueMicrotask(() => {
-      if (announced >= delivered) return;
-      announced = delivered;
-      io.serverSideEmit('grew', delivered);
-    });
+    if (announced >= delivered) return;
+    announced = delivered;
+    io.serverSideEmit('grew', delivered);
   }
   io.on('grew', (head) => {
     announced = Math.max(announced, head);
     if (head > delivered) house.events.catchUp().catch(() => undefined);
   });
 
-  io.on('told', (rooms, news) => readers.tell(rooms, news));
+  /** News are about what the screens know: never before the events they follow. */
+  function tell(rooms: readonly string[], news: VolatileFromServer): void {
+    deliver();
+    readers.tell(rooms, news);
+  }
+  io.on('told', tell);
 
   function rightsChanged(user: UserView): void {
     const rooms = roomsOf(rightsOf(user));
@@ -165,7 +179,7 @@ export function createLive(options: LiveOptions): LiveRoom {
     },
     clientTyping: (conversationId) => presence.clientTyping(conversationId),
     tell: (rooms, news) => {
-      readers.tell(rooms, news);
+      tell(rooms, news);
       if (adapter !== undefined) io.serverSideEmit('told', [...rooms], news);
     },
     connected: () => io.of('/').sockets.size,
