@@ -175,14 +175,21 @@ export async function saveConversations(
   conversations: Model<ConversationDoc>,
   changes: readonly { before: ConversationDoc; after: ConversationDoc }[],
 ): Promise<Set<string>> {
-  if (changes.length === 0) return new Set();
-  const done = await raw(conversations).bulkWrite(
-    changes.map(({ before, after }) => ({
-      updateOne: { filter: { _id: before._id, rev: before.rev }, update: changesOf(before, after) },
-    })),
-    { ordered: false },
-  );
-  if (done.matchedCount === changes.length) return new Set();
+  const writes = changes.map(({ before, after }) => ({
+    filter: { _id: before._id, rev: before.rev },
+    update: changesOf(before, after),
+  }));
+  const [first] = writes;
+  if (first === undefined) return new Set();
+  // As for inserts: a bulk of one costs the driver twice what one update does.
+  const { matchedCount } =
+    writes.length === 1
+      ? await raw(conversations).updateOne(first.filter, first.update)
+      : await raw(conversations).bulkWrite(
+          writes.map((updateOne) => ({ updateOne })),
+          { ordered: false },
+        );
+  if (matchedCount === changes.length) return new Set();
   const now = await conversationsById(
     conversations,
     changes.map(({ after }) => after._id),
