@@ -32,7 +32,7 @@ function iterate(
   return range.iterate();
 }
 
-/** Small results go into node's pool of buffers: a buffer of its own for each key is most of the price of a walk. */
+/** Small results go into node's pool: memory of its own for each key and value is most of the price of a walk. */
 const MAX_POOLED = 2_048;
 
 const KEY_ENCODER = {
@@ -47,15 +47,20 @@ const KEY_ENCODER = {
   },
 };
 
+const VALUE_ENCODER = {
+  encode: (value: Buffer): Buffer => value,
+  /** lmdb-js reads into one buffer again and again; its `length` is the value's, its real length is not. */
+  decode({ buffer, byteOffset, length }: Buffer): Buffer {
+    if (length === 0) return EMPTY;
+    const value = length > MAX_POOLED ? Buffer.allocUnsafeSlow(length) : Buffer.allocUnsafe(length);
+    value.set(new Uint8Array(buffer, byteOffset, length));
+    return value;
+  },
+};
+
 function readValue(database: Database<Buffer, Buffer>, key: Buffer): Buffer | undefined {
-  // One buffer that every read overwrites; its `length` is the value's, its real length is not.
   const shared = database.getBinaryFast(key);
-  if (shared === undefined) return undefined;
-  const { buffer, byteOffset, length } = shared;
-  if (length > MAX_POOLED) return database.getBinary(key);
-  const value = Buffer.allocUnsafe(length);
-  value.set(new Uint8Array(buffer, byteOffset, length));
-  return value;
+  return shared === undefined ? undefined : VALUE_ENCODER.decode(shared);
 }
 
 function openRoot(path: string): RootDatabase<Buffer, Buffer> {
@@ -77,7 +82,12 @@ function openRoot(path: string): RootDatabase<Buffer, Buffer> {
 /** Opens (or makes) the LMDB environment in `directory`. */
 export function openLmdb(directory: string): DataFile {
   const root = openRoot(join(directory, DATA_FILE));
-  const common = { keyEncoder: KEY_ENCODER, encoding: 'binary', cache: false } as const;
+  const common = {
+    keyEncoder: KEY_ENCODER,
+    encoder: VALUE_ENCODER,
+    encoding: 'binary',
+    cache: false,
+  } as const;
   const spaceOf = (name: string): Database<Buffer, Buffer> => root.openDB({ ...common, name });
   const spaces: Readonly<Record<Space, Database<Buffer, Buffer>>> = {
     meta: spaceOf('m'),
