@@ -10,6 +10,7 @@ import { createMounting, type Router } from './inbox/mounting.ts';
 import { ledByPerson } from './inbox/ownership.ts';
 import { createLog } from './log.ts';
 import { openAll } from './open.ts';
+import { openStore } from './open-store.ts';
 import { openRooms, type Rooms, type RoomsOptions } from './rooms.ts';
 import { type AccountDoc, accountById } from './store/accounts.ts';
 
@@ -69,7 +70,9 @@ export async function createInbox(options: InboxOptions = {}): Promise<Inbox> {
   const config = readConfig(environmentOf(options));
   const log = options.log ?? createLog(config.logLevel);
   const mounting = createMounting((options.path ?? '').replace(/\/+$/, ''));
-  const { service: rooms, end } = await openAll(config, log, (on) => begin(on, mounting));
+  const { service: rooms, end } = await openAll(config, log, await openStore(config, log), (on) =>
+    begin(on, mounting),
+  );
   return {
     router: mounting.router,
     attach: mounting.attach,

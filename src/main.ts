@@ -2,15 +2,14 @@ import type { Logger } from 'pino';
 import { type Config, ConfigError, readConfig, unknownVariables } from './config.ts';
 import { HouseError } from './errors.ts';
 import { createLog } from './log.ts';
-import { openAll } from './open.ts';
-import { openService } from './service.ts';
+import { openStore } from './open-store.ts';
 
 /** Longer than any answer of a network; after it the process ends whatever is still under way. */
 const DRAIN_MS = 25_000;
 /** A second signal this soon is the same one, delivered twice by the terminal and by npm. */
 const SAME_SIGNAL_MS = 1_000;
 
-await main();
+void main();
 
 async function main(): Promise<void> {
   let config: Config;
@@ -27,7 +26,13 @@ async function main(): Promise<void> {
     log.warn(`${name} is not a variable of Okno: look for a misspelling, or remove it.`);
   }
   try {
-    const { service, end } = await openAll(config, log, openService);
+    // The store opens in a thread of its own while this one loads everything else.
+    const [store, { openAll }, { openService }] = await Promise.all([
+      openStore(config, log),
+      import('./open.ts'),
+      import('./service.ts'),
+    ]);
+    const { service, end } = await openAll(config, log, store, openService);
     drainOnSignals(log, end);
     process.stdout.write(`Okno is ready at ${config.publicUrl ?? service.address}\n`);
   } catch (error) {

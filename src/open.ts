@@ -1,11 +1,10 @@
 import type { Logger } from 'pino';
-import { openFanOut } from './api/socket/fan-out.ts';
 import type { Config } from './config.ts';
 import { HouseError } from './errors.ts';
 import { type House, systemClock } from './house.ts';
+import type { OpenedStore } from './open-store.ts';
 import { createRegistry } from './registry.ts';
 import type { RoomsOptions } from './rooms.ts';
-import { startEmbedded } from './store/embedded/index.ts';
 import { addFirstAdministrator } from './users/people.ts';
 
 /** Something made of rooms, that can be closed. */
@@ -14,13 +13,14 @@ interface Opened {
   close(): Promise<void>;
 }
 
-/** Opens what the rooms stand on and then the rooms, or closes again what was opened before the trouble. */
+/** Opens the rooms on the store and what else they need, or closes everything, the store as well, after a trouble. */
 export async function openAll<T extends Opened>(
   config: Config,
   log: Logger,
+  store: OpenedStore,
   openOn: (options: RoomsOptions) => Promise<T>,
 ): Promise<{ service: T; end: () => Promise<void> }> {
-  const closers: (() => Promise<unknown>)[] = [];
+  const closers: (() => Promise<unknown>)[] = [store.close];
   const end = async () => {
     for (const close of closers.splice(0).reverse()) await close();
   };
@@ -30,9 +30,11 @@ export async function openAll<T extends Opened>(
       log,
       clock: systemClock,
       registry: createRegistry(),
-      storeUri: config.mongodbUri ?? (await openEmbedded(config, log, closers)),
+      storeUri: store.uri,
     };
     if (config.redisUrl !== undefined) {
+      // Its library is large, and most houses are one process.
+      const { openFanOut } = await import('./api/socket/fan-out.ts');
       const fanOut = await openFanOut(config.redisUrl, log);
       closers.push(fanOut.close);
       options.adapter = fanOut.adapter;
@@ -46,17 +48,6 @@ export async function openAll<T extends Opened>(
     await end().catch((trouble: unknown) => log.error({ err: trouble }, 'Closing failed'));
     throw error;
   }
-}
-
-async function openEmbedded(
-  config: Config,
-  log: Logger,
-  closers: (() => Promise<unknown>)[],
-): Promise<string> {
-  const listen = config.storePort === undefined ? 'socket' : { port: config.storePort };
-  const embedded = await startEmbedded({ dir: config.dataDir, listen, log });
-  closers.push(embedded.close);
-  return embedded.uriFor('okno');
 }
 
 /** The first start makes him; later ones find somebody there and leave everything as it is. */

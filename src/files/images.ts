@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { Logger } from 'pino';
-import sharp from 'sharp';
 import type { FileBytes } from './bytes.ts';
 
 /** A picture's edge in a list of messages, in pixels, at double density. */
@@ -42,6 +41,8 @@ export async function inspectImage(
 
 /** `small` is absent where the picture itself is small enough. */
 async function openPicture(original: Buffer): Promise<{ facts: ImageFacts; small?: Buffer } | undefined> {
+  // Its native part takes longer to load than a start may wait for a picture that nobody sent yet.
+  const { default: sharp } = await import('sharp');
   const options = { limitInputPixels: MAX_PIXELS, failOn: 'error', pages: 1 } as const;
   const meta = await sharp(original, options).metadata();
   if (!OPENED.has(meta.format) || !meta.width || !meta.height) return undefined;

@@ -1,4 +1,4 @@
-import { ImapFlow, type SearchObject } from 'imapflow';
+import type { ImapFlow, SearchObject } from 'imapflow';
 import type { TokenSource } from '../oauth.ts';
 import { demandsStartTls, type EmailSettings } from '../settings.ts';
 import { ConnectionLost } from './errors.ts';
@@ -14,7 +14,9 @@ export async function connectImap(
 ): Promise<ImapFlow> {
   const { host, port, secure, user, pass } = settings.imap;
   const auth = tokens === undefined ? { user, pass } : { user, accessToken: await tokens() };
-  const client = new ImapFlow({
+  // Large, and of no use to a house without a mailbox.
+  const { ImapFlow: Client } = await import('imapflow');
+  const client = new Client({
     host,
     port,
     secure,
