@@ -33,7 +33,7 @@ interface Service {
 /** The whole service as a process of its own, with one account in webhook mode. */
 async function openService(api: string): Promise<Service> {
   const dir = mkdtempSync(join(tmpdir(), 'okno-bench-'));
-  const child = await startChild(at('../src/main.js'), /Okno is ready at (\S+)/, {
+  const child = await startChild(at('../../scripts/serve.mjs'), /Okno is ready at (\S+)/, {
     PORT: '0',
     HOST: '127.0.0.1',
     DATA_DIR: dir,

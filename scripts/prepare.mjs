@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
 const SERVICE = ['channels', 'adapters', 'src', 'scripts', 'bench', 'test/simulators', 'test/embedded/crash'];
+const BUNDLE = ['channels', 'adapters', 'src', 'scripts/bundle.mjs', 'scripts/serve.mjs'];
 const SCREEN = ['channels', 'src/api', 'web-inbox'];
 const SHAPE = ['package-lock.json', 'tsconfig.base.json', 'tsconfig.json'];
 
@@ -16,9 +17,11 @@ export function prepare() {
   requireNode();
   if (!installed()) install();
   if (existsSync(join(root, 'web-inbox/vite.config.ts'))) {
-    build('web', SCREEN, ['vite', 'build', '--config', 'web-inbox/vite.config.ts', '--logLevel', 'warn']);
+    const config = ['--config', 'web-inbox/vite.config.ts'];
+    build('web', SCREEN, () => tool('vite', ['build', ...config, '--logLevel', 'warn']));
   }
-  build('service', SERVICE, ['tsc', '-b', 'src', 'scripts', 'bench']);
+  build('service', SERVICE, () => tool('tsc', ['-b', 'src', 'scripts', 'bench']));
+  build('bundle', BUNDLE, () => node('scripts/bundle.mjs'));
 }
 
 /**
@@ -32,13 +35,12 @@ function install() {
 }
 
 /** Runs an installed tool and gives its exit code. */
-export function tool(name, args, env = {}) {
-  const found = spawnSync(process.execPath, [binOf(name), ...args], {
-    cwd: root,
-    stdio: 'inherit',
-    env: { ...process.env, ...env },
-  });
-  return found.status ?? 1;
+export function tool(name, args) {
+  return node(binOf(name), args);
+}
+
+function node(file, args = []) {
+  return spawnSync(process.execPath, [file, ...args], { cwd: root, stdio: 'inherit' }).status ?? 1;
 }
 
 function binOf(name) {
@@ -72,20 +74,19 @@ function packagesOf(file) {
   }
 }
 
-function build(name, folders, command) {
+function build(name, folders, work) {
   const stamp = join(root, 'dist', `.built-${name}`);
   const print = fingerprint(folders);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === print) return;
   process.stderr.write(`Building the ${name}...\n`);
-  const [first = '', ...args] = command;
-  if (tool(first, args) !== 0) fail(`The ${name} does not build; the reasons stand above.`);
+  if (work() !== 0) fail(`The ${name} does not build; the reasons stand above.`);
   mkdirSync(join(root, 'dist'), { recursive: true });
   writeFileSync(stamp, print);
 }
 
-/** Names, sizes and times of all sources: a quick "nothing changed". */
+/** Names, sizes and times of all sources, and whose compiled code is kept: a quick "nothing changed". */
 function fingerprint(folders) {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(process.version);
   const visit = (path) => {
     const facts = statSync(join(root, path), { throwIfNoEntry: false });
     if (facts === undefined) return;

@@ -33,7 +33,7 @@ export async function startService(dataDir: string, port?: number): Promise<Benc
   const chosen = port ?? (await freePort());
   const begun = performance.now();
   const child = await startChild(
-    fileURLToPath(new URL('../../src/main.js', import.meta.url)),
+    fileURLToPath(new URL('../../../scripts/serve.mjs', import.meta.url)),
     /Okno is ready at (\S+)/,
     {
       PORT: String(chosen),

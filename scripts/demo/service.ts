@@ -12,7 +12,7 @@ export interface DemoService {
 
 /** The service itself, exactly as `npm start` runs it, as a process of its own. */
 export async function startService(env: Record<string, string>): Promise<DemoService> {
-  const main = fileURLToPath(new URL('../../src/main.js', import.meta.url));
+  const main = fileURLToPath(new URL('../../../scripts/serve.mjs', import.meta.url));
   const child = spawn(process.execPath, [main], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -8,7 +8,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { createClient } from '../support/client.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const built = join(root, 'dist/src/main.js');
+const built = join(root, 'dist/okno/service.js');
+const main = join(root, 'scripts/serve.mjs');
 let dir: string;
 const running = new Set<ChildProcess>();
 
@@ -32,7 +33,7 @@ interface Run {
   ended: Promise<{ code: number | null; out: string; err: string }>;
 }
 
-function start(env: Record<string, string>, file = built, args: string[] = []): Run {
+function start(env: Record<string, string>, file = main, args: string[] = []): Run {
   const given = { PATH: process.env.PATH ?? '', HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'warn', ...env };
   const child = spawn(process.execPath, [file, ...args], { cwd: root, env: given });
   running.add(child);

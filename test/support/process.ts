@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { type Client, createClient } from './client.ts';
 import { databaseUri } from './store.ts';
 
-const MAIN = fileURLToPath(new URL('../../dist/src/main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../scripts/serve.mjs', import.meta.url));
+const BUILT = fileURLToPath(new URL('../../dist/okno/service.js', import.meta.url));
 const ADMIN = { email: 'anna@scenario.example', password: 'correct horse battery' };
 
 export interface ServiceProcess {
@@ -27,7 +28,7 @@ export async function startProcess(
   /** A command that runs the one given to it, in a place of its own. */
   inside: readonly string[] = [],
 ): Promise<ServiceProcess> {
-  if (!existsSync(MAIN)) throw new Error('The service is not built: run the tests with "npm test".');
+  if (!existsSync(BUILT)) throw new Error('The service is not built: run the tests with "npm test".');
   const [program = '', ...args] = [...inside, process.execPath, MAIN];
   const child = spawn(program, args, {
     env: {
