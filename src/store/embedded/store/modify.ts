@@ -27,7 +27,10 @@ export const TOO_LONG: unique symbol = Symbol('too long');
 
 const NOTHING: Modification = { matched: 0, modified: 0 };
 const CHUNK = 1_000;
-/** What is handed over in usual batches fits into one transaction; more is looked up before it is changed. */
+/**
+ * What is handed over in usual batches fits into one transaction; more is looked up before it is changed, in chunks that
+ * take as long as this many statements do: others go first, and one chunk is enough for a turn of the writer.
+ */
 const AT_ONCE = 256;
 const MAX_ATTEMPTS = 50;
 
@@ -110,7 +113,7 @@ async function changeKeys(
   for (let at = 0; at < keys.length; ) {
     limit.check();
     const start = at;
-    const step = await engine.writer.run(() => changeChunk(engine, ns, spec, keys, start, change));
+    const step = await engine.writer.run(() => changeChunk(engine, ns, spec, keys, start, change), AT_ONCE);
     at = step.next;
     total = { matched: total.matched + step.matched, modified: total.modified + step.modified };
     if (step.error !== undefined) throw step.error;
