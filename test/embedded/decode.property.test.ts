@@ -72,6 +72,8 @@ describe('documents decoded here', () => {
         fc.pre(Object.keys(document).every((name) => !name.startsWith('$')));
         const kept = whole.filter(([name]) => wanted.includes(name));
         expect(Object.entries(readerOf(wanted)(raw, typed))).toStrictEqual(kept);
+        const others = whole.filter(([name]) => !wanted.includes(name));
+        expect(Object.entries(readerOf(wanted, true)(raw, typed))).toStrictEqual(others);
       }),
     );
   });

@@ -1,6 +1,6 @@
 import type { Document } from 'bson';
 import { CommandError } from '../errors.ts';
-import { decodePlain, encode } from '../store/decode.ts';
+import { encode } from '../store/decode.ts';
 import type { Engine } from '../store/engine.ts';
 import { type Modification, modifyInSlices, modifyNow, type Target, TOO_LONG } from '../store/modify.ts';
 import type { QuerySpec } from '../store/query.ts';
@@ -8,7 +8,6 @@ import { TimeLimit } from '../store/time.ts';
 import { type CompiledUpdate, compileUpdate } from '../update/index.ts';
 import { type ByteUpdate, onBytes } from '../update/splice.ts';
 import { readerOf } from '../values/decode.ts';
-import { pickerOf } from '../values/elements.ts';
 import { isDocument } from '../values/types.ts';
 import { checkWriteConcern, countField, hintField, namespaceOf } from './arguments.ts';
 import type { CommandDefinition, CommandRequest } from './context.ts';
@@ -28,7 +27,7 @@ const STATEMENT_FIELDS = new Set([
   'sampleId',
 ]);
 
-const withoutUpdate = pickerOf(['u'], true);
+const readOthers = readerOf(['u'], true);
 const readUpdate = readerOf(['u', 'arrayFilters', 'collation', 'c']);
 const readFilter = readerOf(['q']);
 
@@ -88,7 +87,7 @@ function statementOf(
   limit: TimeLimit,
 ): Statement<UpdateResult> {
   // The update itself is decoded once, with its types; the filter a second time only for an upsert.
-  const plain = decodePlain(withoutUpdate.pick(raw));
+  const plain: Document = readOthers(raw, false);
   for (const field of Object.keys(plain)) {
     if (!STATEMENT_FIELDS.has(field)) {
       throw new CommandError(40415, `BSON field 'update.updates.${field}' is an unknown field.`);

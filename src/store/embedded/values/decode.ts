@@ -27,8 +27,8 @@ export interface Place {
 /** Reads top-level fields, in the document's order, as `decode` does; `places` receives where they lie. */
 export type FieldReader = (raw: Uint8Array, typed: boolean, places?: Place[]) => Doc;
 
-/** Makes a reader of the fields of these names; what it leaves out costs next to nothing. */
-export function readerOf(names: Iterable<string>): FieldReader {
+/** Makes a reader of the fields of these names, or, with `others`, of all but these; what it leaves out costs little. */
+export function readerOf(names: Iterable<string>, others = false): FieldReader {
   const known = new Names(names);
   return (bytes, typed, places) => {
     const raw = bufferOf(bytes);
@@ -38,7 +38,8 @@ export function readerOf(names: Iterable<string>): FieldReader {
       const value = behindText(raw, at + 1, end);
       const next = behindValue(raw, raw[at] as number, value, end);
       if (next > end) throw invalid('a value is longer than its document');
-      const name = known.at(raw, at + 1, value - 1);
+      let name = known.at(raw, at + 1, value - 1);
+      if (others) name = name === undefined ? textAt(raw, at + 1, value - 1) : undefined;
       if (name !== undefined) {
         setField(out, name, valueAt(raw, at, value, next, typed, 0));
         places?.push({ name, start: at, end: next });

@@ -140,31 +140,3 @@ function sameBytes(raw: Uint8Array, start: number, bytes: string): boolean {
   for (let at = 0; at < bytes.length; at++) if (raw[start + at] !== bytes.charCodeAt(at)) return false;
   return true;
 }
-
-/** Takes a document apart: `pick` gives a document of the elements that are wanted, in the same order. */
-export interface Picker {
-  pick(raw: Buffer): Buffer;
-}
-
-/** Makes a picker of the top-level fields of these names, or, with `others`, of all but these. */
-export function pickerOf(names: Iterable<string>, others = false): Picker {
-  const known = new Names(names);
-  return {
-    pick(raw) {
-      const end = raw.readInt32LE(0) - 1;
-      const out = Buffer.allocUnsafe(end + 1);
-      let size = 4;
-      let at = 4;
-      while (at < end) {
-        const value = behindText(raw, at + 1, end);
-        const next = behindValue(raw, raw[at] as number, value, end);
-        if ((known.at(raw, at + 1, value - 1) !== undefined) !== others)
-          size += raw.copy(out, size, at, next);
-        at = next;
-      }
-      out[size] = 0;
-      out.writeInt32LE(size + 1, 0);
-      return out.subarray(0, size + 1);
-    },
-  };
-}

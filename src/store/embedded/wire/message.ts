@@ -1,6 +1,7 @@
 import type { Document } from 'bson';
 import { deserialize, serialize } from 'bson';
-import { firstField, pickerOf } from '../values/elements.ts';
+import { decode, readerOf } from '../values/decode.ts';
+import { firstField } from '../values/elements.ts';
 
 /** Operation codes of the MongoDB wire protocol (mongodb.com/docs/manual/reference/mongodb-wire-protocol). */
 const OP_REPLY = 1;
@@ -8,7 +9,6 @@ const OP_QUERY = 2004;
 const OP_MSG = 2013;
 
 const HEADER_BYTES = 16;
-const SMALL_BODY = 16_384;
 const FLAG_CHECKSUM = 1;
 const FLAG_MORE_TO_COME = 2;
 
@@ -26,7 +26,7 @@ export interface Request {
   readonly requestId: number;
   /** The command with promoted values; the statements of write commands are arrays of raw BSON. */
   readonly command: Document;
-  /** The command's bytes, perhaps without its session, to decode again with the types kept. */
+  /** The command's bytes, to decode again with the types kept. */
   readonly body: Buffer;
   readonly database: string;
   /** The client wants no answer (unacknowledged write). */
@@ -39,19 +39,15 @@ export interface Request {
 class ProtocolError extends Error {}
 
 /** Sessions mean nothing to most commands, and decoding their UUID is a good part of decoding a small command. */
-const withoutSession = pickerOf(['lsid', '$clusterTime'], true);
+const withoutSession = readerOf(['lsid', '$clusterTime'], true);
 const ASKS_FOR_SESSIONS = 'aggregate'; // $listLocalSessions
 
-/** Drops what the command cannot need; a large body is not worth a copy. */
-function essence(body: Buffer): Buffer {
-  return body.length > SMALL_BODY || firstField(body) === ASKS_FOR_SESSIONS
-    ? body
-    : withoutSession.pick(body);
-}
-
-function decodeCommand(body: Buffer): Document {
-  const fieldsAsRaw = RAW_FIELDS[firstField(body) ?? ''];
-  return deserialize(body, { bsonRegExp: true, ...(fieldsAsRaw === undefined ? {} : { fieldsAsRaw }) });
+/** `whole`: the statements of a write command are in the body, and stay raw. */
+function decodeCommand(body: Buffer, whole: boolean): Document {
+  const name = firstField(body) ?? '';
+  const fieldsAsRaw = whole ? RAW_FIELDS[name] : undefined;
+  if (fieldsAsRaw !== undefined) return deserialize(body, { bsonRegExp: true, fieldsAsRaw });
+  return name === ASKS_FOR_SESSIONS ? decode(body, false) : withoutSession(body, false);
 }
 
 /** A slice of a received buffer that may be kept: the receive buffer itself is not re-used. */
@@ -85,9 +81,8 @@ function parseMsg(message: Buffer, requestId: number): Request {
     const kind = message[at];
     at += 1;
     if (kind === 0) {
-      const whole = documentAt(message, at);
-      body = essence(whole);
-      at += whole.length;
+      body = documentAt(message, at);
+      at += body.length;
     } else if (kind === 1) {
       const size = message.readInt32LE(at);
       if (size < 5 || at + size > end) throw new ProtocolError('a document sequence has a wrong length');
@@ -96,7 +91,7 @@ function parseMsg(message: Buffer, requestId: number): Request {
     } else throw new ProtocolError(`unknown section kind ${kind}`);
   }
   if (body === undefined) throw new ProtocolError('a message without a body');
-  const command = decodeCommand(body);
+  const command = decodeCommand(body, sequences.length === 0);
   for (const sequence of sequences) command[sequence.name] = sequence.documents;
   const database = typeof command.$db === 'string' ? command.$db : 'admin';
   return { requestId, command, body, database, silent: (flags & FLAG_MORE_TO_COME) !== 0, legacy: false };
@@ -109,7 +104,7 @@ function parseQuery(message: Buffer, requestId: number): Request {
   const body = documentAt(message, nameEnd + 9);
   const dot = namespace.indexOf('.');
   const database = dot < 0 ? namespace : namespace.slice(0, dot);
-  return { requestId, command: decodeCommand(body), body, database, silent: false, legacy: true };
+  return { requestId, command: decodeCommand(body, true), body, database, silent: false, legacy: true };
 }
 
 /** Reads one complete message. */
