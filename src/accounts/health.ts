@@ -4,7 +4,7 @@ import type { House } from '../house.ts';
 import { type AccountDoc, type AccountHealth, changeAccountDoc } from '../store/accounts.ts';
 import { announceAccount } from './change.ts';
 
-/** How often "last message" moves at most, in milliseconds; screens do not need every one. */
+/** How often what moves with every message is stored at most, in milliseconds; screens do not need each of its states. */
 const TOUCH_MS = 5_000;
 
 /** Keeps what an account's adapter says of itself, the last word winning. */
@@ -21,23 +21,34 @@ export interface HealthKeeper {
   flush(): Promise<void>;
 }
 
-/** Counts move at most this often, in milliseconds, except to and from zero. */
-const COUNT_MS = 5_000;
-
 export function createHealthKeeper(house: House, account: AccountDoc): HealthKeeper {
   const keepsMs = house.registry.get(channelName(account.channel))?.codec.capabilities.keepsMs;
   let known: AccountDoc = account;
   let pending: Partial<AccountDoc> = {};
   let writing: Promise<void> | undefined;
-  let touchedAt = 0;
-  let countedAt = 0;
-  let laggedAt = 0;
+  /** What moves with every message and waits for its time; the newest of each. */
+  let moved: Partial<AccountDoc> = {};
+  let nextTouch: NodeJS.Timeout | undefined;
 
   function save(set: Partial<AccountDoc>): void {
-    Object.assign(pending, set);
+    Object.assign(pending, moved, set);
+    moved = {};
     writing ??= write().catch((error: unknown) => {
       house.log.warn({ err: error, account: account._id }, 'the health of an account was not stored');
     });
+  }
+
+  /** The first at once, what comes in the next seconds together after them. */
+  function touch(set: Partial<AccountDoc>): void {
+    Object.assign(moved, set);
+    if (nextTouch !== undefined) return;
+    save({});
+    nextTouch = setTimeout(touched, TOUCH_MS).unref();
+  }
+
+  function touched(): void {
+    nextTouch = undefined;
+    if (Object.keys(moved).length > 0) touch({});
   }
 
   async function write(): Promise<void> {
@@ -69,31 +80,20 @@ export function createHealthKeeper(house: House, account: AccountDoc): HealthKee
       if (Object.keys(set).length > 0) save(set);
     },
     count(facts) {
-      const now = house.clock.now();
-      const before = pending.counts ?? known.counts ?? {};
-      const waits = (facts.pending ?? 0) > 0;
-      const turned = waits !== (before.behindSince !== undefined);
-      if (!turned && now - countedAt < COUNT_MS) return;
+      const before = moved.counts ?? pending.counts ?? known.counts ?? {};
       const counts: NonNullable<AccountDoc['counts']> = { ...facts };
-      if (waits) counts.behindSince = before.behindSince ?? new Date(now);
-      if (JSON.stringify(counts) === JSON.stringify(before)) return;
-      countedAt = now;
-      save({ counts });
+      if ((facts.pending ?? 0) > 0) counts.behindSince = before.behindSince ?? new Date(house.clock.now());
+      if (JSON.stringify(counts) !== JSON.stringify(before)) touch({ counts });
     },
     late(seconds) {
-      const now = house.clock.now();
-      const before = pending.lag ?? known.lag ?? 0;
-      if (now - laggedAt < TOUCH_MS || Math.abs(before - seconds) < 2) return;
-      laggedAt = now;
-      save({ lag: seconds });
+      const before = moved.lag ?? pending.lag ?? known.lag ?? 0;
+      if (Math.abs(before - seconds) >= 2) touch({ lag: seconds });
     },
-    heard() {
-      const now = house.clock.now();
-      if (now - touchedAt < TOUCH_MS) return;
-      touchedAt = now;
-      save({ lastInboundAt: new Date(now) });
-    },
+    heard: () => touch({ lastInboundAt: new Date(house.clock.now()) }),
     async flush() {
+      clearTimeout(nextTouch);
+      nextTouch = undefined;
+      if (Object.keys(moved).length > 0) save({});
       await writing;
     },
   };

@@ -98,3 +98,23 @@ test('the last message, its lateness, and what the network counts against what i
     pending: 3,
   });
 });
+
+test('what moves with every message is stored at once, then together, and the newest of it stays', async () => {
+  for (let nth = 1; nth <= 40; nth += 1) {
+    now = NOON + nth * 10;
+    keeper.heard();
+    keeper.late(nth * 5);
+    keeper.count({ expected: nth, stored: nth - (nth % 2), pending: nth % 2 });
+    if (nth % 10 === 0) await core.house.store.accounts.exists({ _id: core.account._id });
+  }
+  await keeper.flush();
+  expect(shown.length).toBeLessThanOrEqual(3);
+  const shownNow = await view();
+  expect(shownNow).toMatchObject({
+    lastInboundAt: new Date(NOON + 400).toISOString(),
+    lagSeconds: 200,
+    expected: 40,
+    stored: 40,
+    pending: 0,
+  });
+});
