@@ -78,6 +78,20 @@ describe('documents decoded here', () => {
     );
   });
 
+  test('documents in the one array that is to stay raw are their bytes', () => {
+    fc.assert(
+      fc.property(fc.array(documents), values, (statements, other) => {
+        const raw = bytesOf({ insert: 'a', lsid: 1, documents: [...statements, 1], other });
+        const read = readerOf(['lsid'], true, 'documents')(raw, false);
+        expect(read).toStrictEqual({
+          ...decode(bytesOf({ insert: 'a', documents: [], other }), false),
+          documents: [...statements.map(bytesOf), 1],
+        });
+        expect(readerOf([], true, 'insert')(raw, false).insert).toBe('a');
+      }),
+    );
+  });
+
   test('bytes that were cut, grown or changed are refused or read, never run past', () => {
     fc.assert(
       fc.property(

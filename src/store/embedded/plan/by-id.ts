@@ -1,3 +1,4 @@
+import type { Document } from 'bson';
 import type { Collection } from '../catalog/types.ts';
 import { increment } from '../kv/bytes.ts';
 import { documentKey, encodeKey } from '../store/key-codec.ts';
@@ -10,6 +11,11 @@ import type { Access, Query } from './plan.ts';
 function isPlainId(value: unknown): value is object | string | number {
   if (typeof value === 'string' || typeof value === 'number') return true;
   return typeof value === 'object' && value !== null && bsonType(value) === 'ObjectId';
+}
+
+/** True for a filter that asks for one _id and nothing else: it cannot be wrong. */
+export function isIdFilter(filter: Document): boolean {
+  return isPlainId(filter._id) && Object.keys(filter).length === 1;
 }
 
 /**

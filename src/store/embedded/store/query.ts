@@ -3,6 +3,7 @@ import type { Collection } from '../catalog/types.ts';
 import type { Kv } from '../kv/kv.ts';
 import { compileFilter, filterNeedsTypes, type MatchDetails, type Predicate } from '../match/index.ts';
 import { rootsOf } from '../match/roots.ts';
+import { isIdFilter } from '../plan/by-id.ts';
 import { choosePlan } from '../plan/choose.ts';
 import type { Plan } from '../plan/plan.ts';
 import { compileCollation } from '../values/collation.ts';
@@ -42,7 +43,7 @@ export function prepareQuery(kv: Kv, collection: Collection, spec: QuerySpec): P
   const order = compileCollation(collation);
   const natural = '$natural' in sort ? { $natural: sort.$natural } : undefined;
   const sorting = natural === undefined ? sort : {};
-  const matches = compileFilter(filter, { variables, collation });
+  const matches = isIdFilter(filter) ? whenAsked(spec) : compileFilter(filter, { variables, collation });
   const wanted = limit > 0 ? limit + skip : undefined;
   const fields = parseSort(sorting);
   const plan = choosePlan(kv, collection, {
@@ -54,6 +55,15 @@ export function prepareQuery(kv: Kv, collection: Collection, spec: QuerySpec): P
   });
   const sorter = fields.length === 0 || plan.sorted ? undefined : compileSort(sorting, order);
   return { spec, plan, matches, decode: lazyDecoder(filter, sorter), sorter, wanted };
+}
+
+/** A filter whose matches are found without it, as those of an _id nearly always are. */
+function whenAsked({ filter, variables, collation }: QuerySpec): Predicate {
+  let matches: Predicate | undefined;
+  return (document, details) => {
+    matches ??= compileFilter(filter, { variables, collation });
+    return matches(document, details);
+  };
 }
 
 /** Decodes what the filter and the sort look at; made when the first document comes, as often none is looked at. */

@@ -16,7 +16,7 @@ export function applyModification(
   filters: ArrayFilters,
 ): Doc {
   const walk = new Walk(modification, run, filters);
-  return walk.enter(document, 0, []) as Doc;
+  return walk.enter(document, 0, '') as Doc;
 }
 
 class Walk {
@@ -29,15 +29,16 @@ class Walk {
     this.#modification = modification;
     this.#run = run;
     this.#filters = filters;
-    this.#parts = modification.parts.map((part) => (part === '$' ? positionIn(run) : part));
+    const { parts } = modification;
+    this.#parts = parts.includes('$') ? parts.map((part) => (part === '$' ? positionIn(run) : part)) : parts;
   }
 
-  enter(container: Doc | unknown[], at: number, path: readonly string[]): unknown {
+  enter(container: Doc | unknown[], at: number, path: string): unknown {
     const part = this.#parts[at] ?? '';
     if (isArrayPart(part)) return this.#eachElement(container, at, path);
     if (Array.isArray(container)) return this.#element(container, at, path);
     const current = getField(container, part);
-    const next = this.#value(current, at + 1, [...path, part]);
+    const next = this.#value(current, at + 1, inside(path, part));
     if (next === current) return container;
     const copy = this.#own(container);
     if (next === undefined) delete copy[part];
@@ -54,24 +55,23 @@ class Walk {
     return copy;
   }
 
-  #value(current: unknown, at: number, path: readonly string[]): unknown {
+  #value(current: unknown, at: number, path: string): unknown {
     if (at === this.#parts.length) {
-      const place = path.join('.');
       const { touched } = this.#run;
-      if (touched.has(place)) throw commandError(40, `Update created a conflict at '${place}'`);
-      touched.add(place);
-      return this.#modification.change(current, { run: this.#run, path: place });
+      if (touched.has(path)) throw commandError(40, `Update created a conflict at '${path}'`);
+      touched.add(path);
+      return this.#modification.change(current, { run: this.#run, path });
     }
     const part = this.#parts[at] ?? '';
     if (current === undefined) {
       if (isArrayPart(part)) {
         throw commandError(
           2,
-          `The path '${path.join('.')}' must exist in the document in order to apply array updates.`,
+          `The path '${path}' must exist in the document in order to apply array updates.`,
         );
       }
       if (!this.#modification.creates) return undefined;
-      const inner = this.#value(undefined, at + 1, [...path, part]);
+      const inner = this.#value(undefined, at + 1, inside(path, part));
       if (inner === undefined) return undefined;
       const made: Doc = {};
       setField(made, part, inner);
@@ -83,7 +83,7 @@ class Walk {
     throw notViable(part, path, current);
   }
 
-  #element(array: readonly unknown[], at: number, path: readonly string[]): unknown {
+  #element(array: readonly unknown[], at: number, path: string): unknown {
     const part = this.#parts[at] ?? '';
     const index = indexOf(part);
     if (index < 0) {
@@ -91,7 +91,7 @@ class Walk {
       throw notViable(part, path, array);
     }
     const current = array[index];
-    const next = this.#value(current, at + 1, [...path, part]);
+    const next = this.#value(current, at + 1, inside(path, part));
     if (next === current) return array;
     if (index - array.length > MAX_PADDING) {
       throw commandError(34, `can't backfill more than ${MAX_PADDING} elements`);
@@ -102,13 +102,13 @@ class Walk {
     return copy;
   }
 
-  #eachElement(container: Doc | unknown[], at: number, path: readonly string[]): unknown {
+  #eachElement(container: Doc | unknown[], at: number, path: string): unknown {
     if (!Array.isArray(container)) throw notAnArray(path, container);
     const identifier = (this.#parts[at] ?? '').slice(2, -1);
     let changed = false;
     const copy = container.map((element, i) => {
-      if (identifier !== '' && !this.#filters.matches(identifier, element, path.join('.'))) return element;
-      const next = this.#value(element, at + 1, [...path, `${i}`]);
+      if (identifier !== '' && !this.#filters.matches(identifier, element, path)) return element;
+      const next = this.#value(element, at + 1, inside(path, `${i}`));
       if (next === element) return element;
       changed = true;
       return next === undefined ? null : next;
@@ -122,13 +122,18 @@ function positionIn(run: UpdateRun): string {
   throw commandError(2, 'The positional operator did not find the match needed from the query.');
 }
 
-function notAnArray(path: readonly string[], value: unknown): Error {
-  return commandError(
-    2,
-    `Cannot apply array updates to non-array element ${path.at(-1) ?? ''}: ${show(value)}`,
-  );
+function inside(path: string, part: string): string {
+  return path === '' ? part : `${path}.${part}`;
 }
 
-function notViable(part: string, path: readonly string[], value: unknown): Error {
-  return commandError(28, `Cannot create field '${part}' in element {${path.at(-1) ?? ''}: ${show(value)}}`);
+function lastOf(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1);
+}
+
+function notAnArray(path: string, value: unknown): Error {
+  return commandError(2, `Cannot apply array updates to non-array element ${lastOf(path)}: ${show(value)}`);
+}
+
+function notViable(part: string, path: string, value: unknown): Error {
+  return commandError(28, `Cannot create field '${part}' in element {${lastOf(path)}: ${show(value)}}`);
 }

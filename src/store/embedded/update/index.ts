@@ -115,7 +115,12 @@ function compileModifiers(update: Doc, options: UpdateOptions): Transform {
   };
   const modifications = parseModifiers(update, context);
   arrayFilters.finish();
-  refuseConflicts(modifications.flatMap(({ path, from }) => (from === undefined ? [path] : [from, path])));
+  const paths: string[] = [];
+  for (const { path, from } of modifications) {
+    if (from !== undefined) paths.push(from);
+    paths.push(path);
+  }
+  refuseConflicts(paths);
   modifications.sort((a, b) => comparePaths(a.parts, b.parts));
   return {
     transform: (document, run) =>

@@ -21,7 +21,8 @@ const NEVER_CREATES = new Set(['$unset', '$pull', '$pullAll', '$pop']);
 
 /** Compiles an update of operators into modifications, in the order written. */
 export function parseModifiers(update: Doc, context: UpdateContext): Modification[] {
-  return Object.entries(fieldsOf(update)).flatMap(([operator, fields]) => {
+  const modifications: Modification[] = [];
+  for (const [operator, fields] of Object.entries(fieldsOf(update))) {
     const compiler = Object.hasOwn(OPERATORS, operator) ? OPERATORS[operator] : undefined;
     if (!compiler && operator !== '$rename') {
       throw commandError(
@@ -35,10 +36,13 @@ export function parseModifiers(update: Doc, context: UpdateContext): Modificatio
         `Modifiers operate on fields but we found type ${typeNameOf(fields)} instead. For example: {$mod: {<field>: ...}} not {${operator}: ${show(fields)}}`,
       );
     }
-    return Object.entries(fieldsOf(fields)).map(([path, operand]) =>
-      compiler ? modificationOf(operator, path, operand, compiler, context) : renameOf(path, operand),
-    );
-  });
+    for (const [path, operand] of Object.entries(fieldsOf(fields))) {
+      modifications.push(
+        compiler ? modificationOf(operator, path, operand, compiler, context) : renameOf(path, operand),
+      );
+    }
+  }
+  return modifications;
 }
 
 function modificationOf(

@@ -49,15 +49,15 @@ export function refuseConflicts(paths: readonly string[]): void {
   const seen = new Set<string>();
   const parents = new Map<string, boolean>();
   for (const path of paths) {
-    const parts = path.split('.');
-    const prefixes = parts.length === 1 ? parts : parts.map((_part, i) => parts.slice(0, i + 1).join('.'));
-    const clash = prefixes.find((prefix) => seen.has(prefix)) ?? (parents.has(path) ? path : undefined);
+    const parts = path.includes('.') ? path.split('.') : [];
+    const prefixes = parts.slice(0, -1).map((_part, i) => parts.slice(0, i + 1).join('.'));
+    const inside = prefixes.find((prefix) => seen.has(prefix));
+    const clash = inside ?? (seen.has(path) || parents.has(path) ? path : undefined);
     if (clash !== undefined) {
       throw commandError(40, `Updating the path '${path}' would create a conflict at '${clash}'`);
     }
     seen.add(path);
-    if (parts.length === 1) continue;
-    for (const [i, prefix] of prefixes.slice(0, -1).entries()) {
+    for (const [i, prefix] of prefixes.entries()) {
       // Array updates such as $[] do not mix with positions and names at one place.
       const kind = isArrayPart(parts[i + 1] ?? '');
       if ((parents.get(prefix) ?? kind) !== kind) {

@@ -1,4 +1,5 @@
 import { rootsOf } from '../match/roots.ts';
+import { splitPath } from '../values/path.ts';
 import type { Doc } from '../values/types.ts';
 import type { Modification } from './types.ts';
 
@@ -16,7 +17,7 @@ export function updateRoots(
   const roots = new Set(['_id']);
   for (const { parts, from } of modifications) {
     roots.add(parts[0] ?? '');
-    if (from !== undefined) roots.add(from.split('.', 1)[0] ?? '');
+    if (from !== undefined) roots.add(splitPath(from)[0] ?? '');
   }
   const filtered = filter === undefined ? [] : rootsOf(filter);
   if (filtered === undefined) return undefined;

@@ -5,6 +5,8 @@ import { type Doc, setField } from './types.ts';
 /** Decoded deeper than any document that may be stored is nested. */
 const MAX_DEPTH = 220;
 const DOLLAR = 0x24;
+const DOCUMENT = 3;
+const ARRAY = 4;
 const DBREF_FIELDS = new Names(['$ref', '$id', '$db']);
 
 /**
@@ -27,27 +29,48 @@ export interface Place {
 /** Reads top-level fields, in the document's order, as `decode` does; `places` receives where they lie. */
 export type FieldReader = (raw: Uint8Array, typed: boolean, places?: Place[]) => Doc;
 
-/** Makes a reader of the fields of these names, or, with `others`, of all but these; what it leaves out costs little. */
-export function readerOf(names: Iterable<string>, others = false): FieldReader {
+/**
+ * Makes a reader of the fields of these names, or, with `others`, of all but these; what it leaves out costs little.
+ * Documents in the array `raw` stay bytes.
+ */
+export function readerOf(names: Iterable<string>, others = false, raw?: string): FieldReader {
   const known = new Names(names);
-  return (bytes, typed, places) => {
-    const raw = bufferOf(bytes);
-    const end = lastByteOf(raw, 0, raw.length);
+  return (given, typed, places) => {
+    const bytes = bufferOf(given);
+    const end = lastByteOf(bytes, 0, bytes.length);
     const out: Doc = {};
     for (let at = 4; at < end; ) {
-      const value = behindText(raw, at + 1, end);
-      const next = behindValue(raw, raw[at] as number, value, end);
+      const value = behindText(bytes, at + 1, end);
+      const next = behindValue(bytes, bytes[at] as number, value, end);
       if (next > end) throw invalid('a value is longer than its document');
-      let name = known.at(raw, at + 1, value - 1);
-      if (others) name = name === undefined ? textAt(raw, at + 1, value - 1) : undefined;
+      let name = known.at(bytes, at + 1, value - 1);
+      if (others) name = name === undefined ? textAt(bytes, at + 1, value - 1) : undefined;
       if (name !== undefined) {
-        setField(out, name, valueAt(raw, at, value, next, typed, 0));
+        const isRaw = name === raw && bytes[at] === ARRAY;
+        setField(
+          out,
+          name,
+          isRaw ? rawArrayAt(bytes, value, next) : valueAt(bytes, at, value, next, typed, 0),
+        );
         places?.push({ name, start: at, end: next });
       }
       at = next;
     }
     return out;
   };
+}
+
+function rawArrayAt(raw: Buffer, start: number, limit: number): unknown[] {
+  const end = lastByteOf(raw, start, limit);
+  const out: unknown[] = [];
+  for (let at = start + 4; at < end; ) {
+    const value = behindText(raw, at + 1, end);
+    const next = behindValue(raw, raw[at] as number, value, end);
+    if (next > end) throw invalid('a value is longer than its document');
+    out.push(raw[at] === DOCUMENT ? raw.subarray(value, next) : valueAt(raw, at, value, next, false, 0));
+    at = next;
+  }
+  return out;
 }
 
 function bufferOf(raw: Uint8Array): Buffer {
@@ -70,9 +93,9 @@ function valueAt(
     }
     case 2:
       return textAt(raw, at + 4, next - 1);
-    case 3:
+    case DOCUMENT:
       return documentAt(raw, at, next, typed, depth + 1);
-    case 4:
+    case ARRAY:
       return arrayAt(raw, at, next, typed, depth + 1);
     case 5:
       // Subtype 2 has a length of its own, 4 is a UUID.

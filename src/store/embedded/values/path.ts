@@ -12,9 +12,15 @@ export function splitPath(path: string): readonly string[] {
   return path.split('.');
 }
 
+const ZERO = 48;
+const NINE = 57;
+const POSITION = /^(0|[1-9]\d{0,8})$/;
+
 /** The array position a path component names, -1 when it names none. */
 export function indexOf(part: string | undefined): number {
-  return part !== undefined && /^(0|[1-9]\d{0,8})$/.test(part) ? Number(part) : -1;
+  // Names are rarely numbers: mostly the first character tells.
+  const first = part?.charCodeAt(0) ?? 0;
+  return first >= ZERO && first <= NINE && part !== undefined && POSITION.test(part) ? Number(part) : -1;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Document } from 'bson';
-import { deserialize, serialize } from 'bson';
-import { decode, readerOf } from '../values/decode.ts';
+import { serialize } from 'bson';
+import { decode, type FieldReader, readerOf } from '../values/decode.ts';
 import { firstField } from '../values/elements.ts';
 
 /** Operation codes of the MongoDB wire protocol (mongodb.com/docs/manual/reference/mongodb-wire-protocol). */
@@ -14,13 +14,6 @@ const FLAG_MORE_TO_COME = 2;
 
 /** Largest message accepted, as MongoDB announces it in `hello`. */
 export const MAX_MESSAGE_BYTES = 48_000_000;
-
-/** The array of each write command that stays raw BSON: documents are stored as received. */
-const RAW_FIELDS: Readonly<Record<string, Document>> = {
-  insert: { documents: true },
-  update: { updates: true },
-  delete: { deletes: true },
-};
 
 export interface Request {
   readonly requestId: number;
@@ -39,15 +32,20 @@ export interface Request {
 class ProtocolError extends Error {}
 
 /** Sessions mean nothing to most commands, and decoding their UUID is a good part of decoding a small command. */
-const withoutSession = readerOf(['lsid', '$clusterTime'], true);
-const ASKS_FOR_SESSIONS = 'aggregate'; // $listLocalSessions
+const SESSION = ['lsid', '$clusterTime'];
+const withoutSession = readerOf(SESSION, true);
 
-/** `whole`: the statements of a write command are in the body, and stay raw. */
-function decodeCommand(body: Buffer, whole: boolean): Document {
-  const name = firstField(body) ?? '';
-  const fieldsAsRaw = whole ? RAW_FIELDS[name] : undefined;
-  if (fieldsAsRaw !== undefined) return deserialize(body, { bsonRegExp: true, fieldsAsRaw });
-  return name === ASKS_FOR_SESSIONS ? decode(body, false) : withoutSession(body, false);
+/** The commands that are read in another way. The statements of a write stay raw: documents are stored as received. */
+const READERS = new Map<string, FieldReader>([
+  ['aggregate', decode], // $listLocalSessions asks for the session
+  ['insert', readerOf(SESSION, true, 'documents')],
+  ['update', readerOf(SESSION, true, 'updates')],
+  ['delete', readerOf(SESSION, true, 'deletes')],
+]);
+
+function decodeCommand(body: Buffer): Document {
+  const read = READERS.get(firstField(body) ?? '') ?? withoutSession;
+  return read(body, false);
 }
 
 /** A slice of a received buffer that may be kept: the receive buffer itself is not re-used. */
@@ -91,7 +89,7 @@ function parseMsg(message: Buffer, requestId: number): Request {
     } else throw new ProtocolError(`unknown section kind ${kind}`);
   }
   if (body === undefined) throw new ProtocolError('a message without a body');
-  const command = decodeCommand(body, sequences.length === 0);
+  const command = decodeCommand(body);
   for (const sequence of sequences) command[sequence.name] = sequence.documents;
   const database = typeof command.$db === 'string' ? command.$db : 'admin';
   return { requestId, command, body, database, silent: (flags & FLAG_MORE_TO_COME) !== 0, legacy: false };
@@ -104,7 +102,7 @@ function parseQuery(message: Buffer, requestId: number): Request {
   const body = documentAt(message, nameEnd + 9);
   const dot = namespace.indexOf('.');
   const database = dot < 0 ? namespace : namespace.slice(0, dot);
-  return { requestId, command: decodeCommand(body, true), body, database, silent: false, legacy: true };
+  return { requestId, command: decodeCommand(body), body, database, silent: false, legacy: true };
 }
 
 /** Reads one complete message. */
