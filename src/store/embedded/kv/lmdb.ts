@@ -36,8 +36,23 @@ function iterate(
   return range.iterate();
 }
 
-/** Small results go into node's pool: memory of its own for each key and value is most of the price of a walk. */
+/** Memory of its own for each small value would be most of the price of a walk. */
 const MAX_POOLED = 2_048;
+const SLAB_BYTES = 16_384;
+
+let slab = Buffer.alloc(0);
+let taken = 0;
+
+/** Not from node's pool: what is kept of the keys and identifiers there would keep the values beside them. */
+function memoryFor(length: number): Buffer {
+  if (length > MAX_POOLED) return Buffer.allocUnsafeSlow(length);
+  if (taken + length > slab.length) {
+    slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
+    taken = 0;
+  }
+  taken += length;
+  return slab.subarray(taken - length, taken);
+}
 
 const KEY_ENCODER = {
   writeKey(key: Buffer, target: Buffer, position: number): number {
@@ -56,7 +71,7 @@ const VALUE_ENCODER = {
   /** lmdb-js reads into one buffer again and again; its `length` is the value's, its real length is not. */
   decode({ buffer, byteOffset, length }: Buffer): Buffer {
     if (length === 0) return EMPTY;
-    const value = length > MAX_POOLED ? Buffer.allocUnsafeSlow(length) : Buffer.allocUnsafe(length);
+    const value = memoryFor(length);
     value.set(new Uint8Array(buffer, byteOffset, length));
     return value;
   },

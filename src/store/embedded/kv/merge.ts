@@ -1,5 +1,5 @@
 import type { Entry, KeyRange } from './kv.ts';
-import { type RecentChanges, textOf } from './recent.ts';
+import { bytesOf, type RecentChanges, textOf } from './recent.ts';
 
 /** Recent changes in a range of keys, one after the other in the order of the walk. */
 class Walk {
@@ -21,7 +21,7 @@ class Walk {
   }
 
   get key(): Buffer {
-    this.cached ??= Buffer.from(this.recent.keyAt(this.position), 'latin1');
+    this.cached ??= bytesOf(this.recent.keyAt(this.position));
     return this.cached;
   }
 

@@ -1,6 +1,6 @@
 import type { KvReads, Space } from './kv.ts';
 import { mergedEntries, placeOf } from './merge.ts';
-import { type RecentChanges, textOf } from './recent.ts';
+import { bytesOf, type RecentChanges, textOf } from './recent.ts';
 
 /** What is newer than the data file, space by space. */
 export type Recents = Readonly<Record<Space, RecentChanges>>;
@@ -37,7 +37,7 @@ export function readsOver(data: KvReads, recents: Recents): KvReads {
       for (let at = from; at < to; at++) {
         const key = recent.keyAt(at);
         if (recent.get(key)?.value !== undefined) count += 1;
-        if (data.has(space, Buffer.from(key, 'latin1'))) count -= 1;
+        if (data.has(space, bytesOf(key))) count -= 1;
       }
       return count;
     },

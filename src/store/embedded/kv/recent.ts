@@ -8,6 +8,9 @@ export interface Recent {
 /** Keys as strings of one byte a character: they compare as their bytes do. */
 export const textOf = (key: Buffer): string => key.toString('latin1');
 
+/** The key that `textOf` made a string of. */
+export const bytesOf = (text: string): Buffer => Buffer.from(text, 'latin1');
+
 /** Changes of one space that the data file may not hold yet, in the order of their keys. A few thousand at most. */
 export class RecentChanges {
   private readonly byKey = new Map<string, Recent>();

@@ -1,6 +1,7 @@
 import type { Document } from 'bson';
 import type { Collection } from '../catalog/types.ts';
 import { CommandError } from '../errors.ts';
+import { bytesOf, textOf } from '../kv/recent.ts';
 import type { Engine } from './engine.ts';
 import { type PreparedQuery, prepareQuery, QueryRun, type QuerySpec } from './query.ts';
 import { PAUSED } from './scan.ts';
@@ -81,17 +82,18 @@ export async function modifyInSlices(
   );
 }
 
-async function findKeys(engine: Engine, ns: string, spec: QuerySpec, limit: TimeLimit): Promise<Buffer[]> {
+/** Keys as text: a few bytes each that were read from the file would hold all that was read with them. */
+async function findKeys(engine: Engine, ns: string, spec: QuerySpec, limit: TimeLimit): Promise<string[]> {
   const collection = engine.catalog.get(ns);
   if (collection === undefined) return [];
   const run = new QueryRun(engine.kv, prepareQuery(engine.kv, collection, spec));
-  const keys: Buffer[] = [];
+  const keys: string[] = [];
   let deadline = sliceEnd();
   for (;;) {
     const hit = run.nextHit(deadline);
     if (hit === undefined) return keys;
     if (hit !== PAUSED) {
-      keys.push(hit.key);
+      keys.push(textOf(hit.key));
       if (keys.length % 256 !== 0 || performance.now() < deadline) continue;
       run.pause();
     }
@@ -105,7 +107,7 @@ async function changeKeys(
   engine: Engine,
   ns: string,
   spec: QuerySpec,
-  keys: readonly Buffer[],
+  keys: readonly string[],
   change: Change,
   limit: TimeLimit,
 ): Promise<Modification> {
@@ -130,7 +132,7 @@ function changeChunk(
   engine: Engine,
   ns: string,
   spec: QuerySpec,
-  keys: readonly Buffer[],
+  keys: readonly string[],
   start: number,
   change: Change,
 ): Step {
@@ -143,7 +145,7 @@ function changeChunk(
   let at = start;
   for (; at < keys.length && at < start + CHUNK; at++) {
     if (at > start && at % 8 === 0 && performance.now() > deadline) break;
-    const key = keys[at] as Buffer;
+    const key = bytesOf(keys[at] as string);
     const raw = engine.kv.get('docs', key);
     if (raw === undefined || !query.matches(query.decode(raw) as Document)) continue;
     matched += 1;

@@ -90,7 +90,21 @@ export class SortBuffer {
   private closeRun(): void {
     if (this.run.length === 0) return;
     this.run.sort((a, b) => this.sorter.compareKeys(a.key, b.key));
-    this.runs.push(this.run);
+    this.runs.push(apart(this.run));
     this.run = [];
   }
+}
+
+/** The run with its documents in memory of their own: where they were read to lies much that is not wanted. */
+function apart(run: readonly Sortable[]): Sortable[] {
+  const memory = Buffer.allocUnsafeSlow(
+    run.reduce((sum, { hit }) => sum + hit.raw.length + hit.key.length, 0),
+  );
+  let at = 0;
+  const copy = (bytes: Buffer): Buffer => {
+    memory.set(bytes, at);
+    at += bytes.length;
+    return memory.subarray(at - bytes.length, at);
+  };
+  return run.map(({ key, hit }) => ({ key, hit: { ...hit, key: copy(hit.key), raw: copy(hit.raw) } }));
 }
