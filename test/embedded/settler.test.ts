@@ -84,3 +84,11 @@ test('writers are asked to wait when much is on its way, and may go on when it h
   expect(settler.room()).toBeUndefined();
   expect(given.at(-1)?.group).toBe(11);
 });
+
+test('many small changes are much, too', async () => {
+  for (let key = 0; key < 30_000; key++) recents.docs.set(String(key), { value: undefined, group: 1 });
+  settler.note(1, log.appendNow(1, [{ space: 'docs', key: Buffer.from('0'), value: undefined }]));
+  expect(settler.room()).toBeUndefined();
+  recents.index.set('one more', { value: undefined, group: 1 });
+  expect(settler.room()).toBeInstanceOf(Promise);
+});

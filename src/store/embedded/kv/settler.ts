@@ -7,8 +7,10 @@ import type { Recents } from './reads.ts';
 const GATHER_MS = 50;
 /** So much is not kept waiting. */
 const ENOUGH_BYTES = 512 * 1024;
-/** With so much not in the data file writers wait. */
+const ENOUGH_KEYS = 4_000;
+/** With so much not in the data file writers wait. Forgetting that many keys takes some ten milliseconds. */
 const CROWDED_BYTES = 8 * 2 ** 20;
+const CROWDED_KEYS = 30_000;
 /** Between two attempts at a data file that cannot be written. */
 const RETRY_MS = 250;
 
@@ -50,7 +52,7 @@ export class Settler {
 
   /** Resolves when writers may go on; undefined when they need not wait. */
   room(): Promise<void> | undefined {
-    const crowded = this.waitingBytes > CROWDED_BYTES;
+    const crowded = this.waitingBytes > CROWDED_BYTES || this.recentKeys() > CROWDED_KEYS;
     return crowded && this.problem === undefined ? this.apply() : undefined;
   }
 
@@ -71,8 +73,13 @@ export class Settler {
     await this.applier.close();
   }
 
+  private recentKeys(): number {
+    return SPACES.reduce((sum, space) => sum + this.recents[space].size, 0);
+  }
+
   private schedule(): void {
-    const urgent = this.waitingBytes >= ENOUGH_BYTES && this.problem === undefined;
+    const enough = this.waitingBytes >= ENOUGH_BYTES || this.recentKeys() >= ENOUGH_KEYS;
+    const urgent = enough && this.problem === undefined;
     if (this.timer !== undefined && !urgent) return;
     clearTimeout(this.timer);
     const wait = this.problem === undefined ? GATHER_MS : RETRY_MS;
