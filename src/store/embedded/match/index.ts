@@ -53,11 +53,12 @@ export function filterNeedsTypes(filter: unknown): boolean {
 const DBREF_FIELDS = new Set(['$ref', '$id', '$db']);
 
 function compileDocument(filter: Doc, context: MatchContext): Predicate {
-  const predicates = Object.entries(fieldsOf(filter)).flatMap(([name, operand]) =>
-    name.startsWith('$') && !DBREF_FIELDS.has(name)
-      ? compileTopLevel(name, operand, context)
-      : compileField(name, operand, context),
-  );
+  const predicates: Predicate[] = [];
+  for (const [name, operand] of Object.entries(fieldsOf(filter))) {
+    if (name.startsWith('$') && !DBREF_FIELDS.has(name)) {
+      predicates.push(...compileTopLevel(name, operand, context));
+    } else predicates.push(...compileField(name, operand, context));
+  }
   const [first] = predicates;
   if (!first) return () => true;
   if (predicates.length === 1) return first;

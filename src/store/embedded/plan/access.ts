@@ -159,7 +159,9 @@ export function accessThrough(
     query.sort.length === 0 ? undefined : query.collated ? undefined : sortMatch(shape, built, query.sort);
   const groups = groupsOf(built, order?.mergeFrom ?? 0, index === undefined && built.depth === 1);
   const merged =
-    order === undefined ? [{ offset: 4, ranges: groups.flatMap((group) => group.ranges) }] : groups;
+    order === undefined && groups.length !== 1
+      ? [{ offset: 4, ranges: groups.flatMap((group) => group.ranges) }]
+      : groups;
   return {
     space,
     index,

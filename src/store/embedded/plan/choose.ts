@@ -89,21 +89,26 @@ function cheapest(kv: Kv, collection: Collection, candidates: readonly Access[],
 function usable(collection: Collection, analysis: Analysis, sort: Query['sort']): Index[] {
   return collection.indexes.filter((index) => {
     const first = index.fields[0]?.path ?? '';
-    if (index.building || index.hidden || (!analysis.bounds.has(first) && sort[0]?.path !== first))
-      return false;
+    if (index.building || index.hidden || !mayServe(first, analysis, sort)) return false;
     return coversMatches(index, analysis);
   });
 }
 
+/** Whether a walk that begins with this field could serve the filter or the sort. */
+function mayServe(first: string, analysis: Analysis, sort: Query['sort']): boolean {
+  return analysis.bounds.has(first) || sort[0]?.path === first;
+}
+
 function bestAccess(kv: Kv, collection: Collection, analysis: Analysis, query: Query): Access {
-  const byId = accessThrough(kv, collection, undefined, analysis, query);
-  if (!byId.whole && byId.depth === 1) return byId;
+  const throughId = (): Access => accessThrough(kv, collection, undefined, analysis, query);
+  const byId = mayServe('_id', analysis, query.sort) ? throughId() : undefined;
+  if (byId !== undefined && !byId.whole && byId.depth === 1) return byId;
   const candidates = usable(collection, analysis, query.sort)
     .map((index) => accessThrough(kv, collection, index, analysis, query))
     .filter((access) => !access.whole || (query.sort.length > 0 && access.sorted));
-  if (!byId.whole || (query.sort.length > 0 && byId.sorted)) candidates.push(byId);
+  if (byId !== undefined && (!byId.whole || (query.sort.length > 0 && byId.sorted))) candidates.push(byId);
   const [only] = candidates;
-  if (only === undefined) return byId;
+  if (only === undefined) return byId ?? throughId();
   return candidates.length === 1 ? only : cheapest(kv, collection, candidates, query);
 }
 
