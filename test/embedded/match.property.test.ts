@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileFilter } from '../../src/store/embedded/match/index.ts';
+import { rootsOf } from '../../src/store/embedded/match/roots.ts';
+import { decoderOf, encode } from '../../src/store/embedded/store/decode.ts';
 import { compareValues } from '../../src/store/embedded/values/compare.ts';
 import { toDouble } from '../../src/store/embedded/values/numbers.ts';
 import { RANK, rankOf } from '../../src/store/embedded/values/types.ts';
@@ -63,6 +65,46 @@ describe('laws of filters', () => {
         const order = compareValues(stored, operand);
         expect(finds({ a: { $gt: operand } }, { a: stored })).toBe(comparable && order > 0);
         expect(finds({ a: { $lte: operand } }, { a: stored })).toBe(comparable && order <= 0);
+      }),
+      runs,
+    );
+  });
+
+  it('look only at the fields they tell', () => {
+    const simple = fc.oneof(
+      fc
+        .tuple(fc.constantFrom('a', 'b', 'a.b', 'b.0', '_id', 'c'), values)
+        .map(([path, value]) => ({ [path]: value })),
+      fc.constantFrom<Doc>(
+        { a: { $ne: 1 } },
+        { 'b.a': { $elemMatch: { $gte: 0 } } },
+        { b: { $elemMatch: { a: null } } },
+        { c: { $exists: false } },
+        { a: { $not: { $type: 'double' } } },
+        { $expr: { $gt: ['$b', '$c'] } },
+        { $comment: 'none' },
+        { $alwaysTrue: 1 },
+      ),
+    );
+    const lists = (of: fc.Arbitrary<Doc>): fc.Arbitrary<Doc> =>
+      fc
+        .tuple(fc.constantFrom('$and', '$or', '$nor'), fc.array(of, { minLength: 1, maxLength: 3 }))
+        .map(([name, branches]) => ({ [name]: branches }));
+    const filters = fc
+      .array(fc.oneof(simple, lists(fc.oneof(simple, lists(simple)))), { minLength: 1, maxLength: 2 })
+      .map((parts): Doc => Object.assign({}, ...parts));
+    const stored = fc.record(
+      { _id: values, a: values, b: values, c: values, d: values },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(filters, stored, (filter, document) => {
+        const raw = encode(document);
+        const roots = rootsOf(filter);
+        const matches = compileFilter(filter);
+        for (const typed of [false, true]) {
+          expect(matches(decoderOf(roots, typed)(raw))).toBe(matches(decoderOf(undefined, typed)(raw)));
+        }
       }),
       runs,
     );
