@@ -1,6 +1,10 @@
-import { DBRef, ObjectId } from 'bson';
+import { DBRef, Long, ObjectId } from 'bson';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileProjection } from '../../src/store/embedded/project/index.ts';
+import { CommandError } from '../../src/store/embedded/errors.ts';
+import { compileProjection, includedRoots } from '../../src/store/embedded/project/index.ts';
+import { decoderOf, decodeTyped, encode } from '../../src/store/embedded/store/decode.ts';
+import { values } from './arbitrary-values.ts';
 
 type Doc = Record<string, unknown>;
 
@@ -142,5 +146,29 @@ describe('projections', () => {
   ])('by %j of %j', (spec, document, found) => {
     expect(compileProjection(spec, { filter: {} })(document)).toEqual(found);
     expect(compileProjection(spec)(document)).toEqual(found);
+  });
+
+  it('that include paths need the fields they tell and no others', () => {
+    const names = fc.constantFrom('_id', 'a', 'b', 'c', 'a.b', 'b.a', 'd');
+    const given = fc.constantFrom<unknown>(1, true, 0, false, new Long(1), '$c', { b: 1 });
+    const specs = fc.dictionary(names, given, { minKeys: 1, maxKeys: 4, noNullPrototype: true });
+    const documents = fc.dictionary(fc.constantFrom('_id', 'a', 'b', 'c'), values, { noNullPrototype: true });
+    fc.assert(
+      fc.property(specs, documents, (spec, document) => {
+        let project: (whole: Doc) => Doc;
+        try {
+          project = compileProjection(spec, { filter: {} });
+        } catch (error) {
+          expect(error).toBeInstanceOf(CommandError);
+          return;
+        }
+        const raw = encode(document);
+        const part = decoderOf(includedRoots(spec), true)(raw);
+        expect(encode(project(part))).toEqual(encode(project(decodeTyped(raw))));
+      }),
+      { numRuns: 3_000 },
+    );
+    expect(includedRoots({ a: 1, 'b.c': true, _id: 0 })).toEqual(['_id', 'a', 'b', '_id']);
+    expect(includedRoots({ a: 1, _id: '$c' })).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 import { notSupported } from '../errors.ts';
-import { compileProjection } from '../project/index.ts';
-import { decodeTyped, encode } from '../store/decode.ts';
+import { compileProjection, includedRoots } from '../project/index.ts';
+import { decoderOf, encode } from '../store/decode.ts';
 import type { Engine } from '../store/engine.ts';
 import { checkQuery, prepareQuery, type QuerySpec } from '../store/query.ts';
 import { QuerySource } from '../store/query-source.ts';
@@ -38,7 +38,8 @@ function projectionOf(
   const projection = documentField(request, field);
   if (projection === undefined || Object.keys(projection).length === 0) return undefined;
   const project = compileProjection(projection, spec);
-  return (raw) => encode(project(decodeTyped(raw)));
+  const decode = decoderOf(includedRoots(projection), true);
+  return (raw) => encode(project(decode(raw)));
 }
 
 async function run(engine: Engine, request: CommandRequest): Promise<Buffer> {

@@ -3,6 +3,7 @@ import { commandError, notSupported } from '../errors.ts';
 import { compileCollation } from '../values/collation.ts';
 import { compareStrings } from '../values/compare.ts';
 import { isNumber, toDouble } from '../values/numbers.ts';
+import { splitPath } from '../values/path.ts';
 import { type Doc, isDocument } from '../values/types.ts';
 import { excludeFields, includeFields, setFields } from './apply.ts';
 import { elemMatchCompute, isFindSlice, sliceLeaf } from './find-operators.ts';
@@ -44,6 +45,21 @@ export function compileProjection(spec: Doc, options: ProjectionOptions = {}): D
   if (!including) return (document) => excludeFields(tree, document);
   if (!tree.children.has('_id')) tree.children.set('_id', { kind: 'include' });
   return (document) => includeFields(tree, cut ? cut(document) : document, document);
+}
+
+/**
+ * The top-level fields of a projection that only includes paths, `_id` among them: a document of those alone gives the
+ * same. Undefined for others.
+ */
+export function includedRoots(spec: Doc): readonly string[] | undefined {
+  const entries = Object.entries(spec);
+  const isIncluded = (value: unknown): boolean =>
+    value === true || (isNumber(value) && toDouble(value) !== 0);
+  for (const [path, value] of entries) {
+    const leavesIdOut = path === '_id' && entries.length > 1 && (value === false || isNumber(value));
+    if (path.includes('$') || !(isIncluded(value) || leavesIdOut)) return undefined;
+  }
+  return ['_id', ...entries.map(([path]) => splitPath(path)[0] ?? '')];
 }
 
 /** Compiles $addFields and $set: computed fields are added or replaced, the rest stays. */
