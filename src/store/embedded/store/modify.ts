@@ -71,8 +71,10 @@ export async function modifyInSlices(
   change: Change,
 ): Promise<Modification> {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    const keys = await findKeys(engine, ns, spec, limit);
-    const result = await changeKeys(engine, ns, spec, keys, change, limit);
+    const found = await findKeys(engine, ns, spec, limit);
+    if (found === undefined) return NOTHING;
+    const { keys } = found;
+    const result = await changeKeys(engine, ns, found, change, limit);
     // One document was wanted and another client changed it in between: look again.
     if (spec.limit !== 1 || keys.length === 0 || result.matched > 0) return result;
   }
@@ -82,16 +84,28 @@ export async function modifyInSlices(
   );
 }
 
-/** Keys as text: a few bytes each that were read from the file would hold all that was read with them. */
-async function findKeys(engine: Engine, ns: string, spec: QuerySpec, limit: TimeLimit): Promise<string[]> {
+interface Found {
+  /** As text: a few bytes each that were read from the file would hold all that was read with them. */
+  readonly keys: readonly string[];
+  /** To ask each document again before it is changed; its plan is used up. */
+  readonly query: PreparedQuery;
+}
+
+async function findKeys(
+  engine: Engine,
+  ns: string,
+  spec: QuerySpec,
+  limit: TimeLimit,
+): Promise<Found | undefined> {
   const collection = engine.catalog.get(ns);
-  if (collection === undefined) return [];
-  const run = new QueryRun(engine.kv, prepareQuery(engine.kv, collection, spec));
+  if (collection === undefined) return undefined;
+  const query = prepareQuery(engine.kv, collection, spec);
+  const run = new QueryRun(engine.kv, query);
   const keys: string[] = [];
   let deadline = sliceEnd();
   for (;;) {
     const hit = run.nextHit(deadline);
-    if (hit === undefined) return keys;
+    if (hit === undefined) return { keys, query };
     if (hit !== PAUSED) {
       keys.push(textOf(hit.key));
       if (keys.length % 256 !== 0 || performance.now() < deadline) continue;
@@ -106,16 +120,15 @@ async function findKeys(engine: Engine, ns: string, spec: QuerySpec, limit: Time
 async function changeKeys(
   engine: Engine,
   ns: string,
-  spec: QuerySpec,
-  keys: readonly string[],
+  found: Found,
   change: Change,
   limit: TimeLimit,
 ): Promise<Modification> {
   let total = NOTHING;
-  for (let at = 0; at < keys.length; ) {
+  for (let at = 0; at < found.keys.length; ) {
     limit.check();
     const start = at;
-    const step = await engine.writer.run(() => changeChunk(engine, ns, spec, keys, start, change), AT_ONCE);
+    const step = await engine.writer.run(() => changeChunk(engine, ns, found, start, change), AT_ONCE);
     at = step.next;
     total = { matched: total.matched + step.matched, modified: total.modified + step.modified };
     if (step.error !== undefined) throw step.error;
@@ -131,14 +144,12 @@ interface Step extends Modification {
 function changeChunk(
   engine: Engine,
   ns: string,
-  spec: QuerySpec,
-  keys: readonly string[],
+  { keys, query }: Found,
   start: number,
   change: Change,
 ): Step {
   const collection = engine.catalog.get(ns);
   if (collection === undefined) return { ...NOTHING, next: keys.length, error: undefined };
-  const query = prepareQuery(engine.kv, collection, { ...spec, sort: undefined });
   const deadline = sliceEnd();
   let matched = 0;
   let modified = 0;
