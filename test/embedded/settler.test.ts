@@ -86,7 +86,7 @@ test('writers are asked to wait when much is on its way, and may go on when it h
 });
 
 test('many small changes are much, too', async () => {
-  for (let key = 0; key < 15_000; key++) recents.docs.set(String(key), { value: undefined, group: 1 });
+  for (let key = 0; key < 20_000; key++) recents.docs.set(String(key), { value: undefined, group: 1 });
   settler.note(1, log.appendNow(1, [{ space: 'docs', key: Buffer.from('0'), value: undefined }]));
   expect(settler.room()).toBeUndefined();
   recents.index.set('one more', { value: undefined, group: 1 });

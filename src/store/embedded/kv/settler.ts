@@ -8,9 +8,9 @@ const GATHER_MS = 50;
 /** So much is not kept waiting. */
 const ENOUGH_BYTES = 512 * 1024;
 const ENOUGH_KEYS = 4_000;
-/** With so much not in the data file writers wait. Reading past that many deleted keys takes some twenty milliseconds. */
+/** With so much not in the data file writers wait. Reading past that many deleted keys takes some thirty milliseconds. */
 const CROWDED_BYTES = 8 * 2 ** 20;
-const CROWDED_KEYS = 15_000;
+const CROWDED_KEYS = 20_000;
 /** Between two attempts at a data file that cannot be written. */
 const RETRY_MS = 250;
 
