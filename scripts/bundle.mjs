@@ -26,6 +26,7 @@ await build({
     cleanDir: true,
     format: 'cjs',
     charset: 'ascii',
+    comments: false,
     codeSplitting: false,
     dynamicImportInCjs: false,
   },
