@@ -8,7 +8,7 @@ import type { QuerySpec } from '../store/query.ts';
 import { TimeLimit } from '../store/time.ts';
 import { type CompiledUpdate, compileUpdate } from '../update/index.ts';
 import { onBytes } from '../update/splice.ts';
-import { readerOf } from '../values/decode.ts';
+import { readerOf } from '../values/read-fields.ts';
 import {
   checkWriteConcern,
   countField,

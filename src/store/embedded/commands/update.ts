@@ -7,7 +7,7 @@ import type { QuerySpec } from '../store/query.ts';
 import { TimeLimit } from '../store/time.ts';
 import { type CompiledUpdate, compileUpdate } from '../update/index.ts';
 import { type ByteUpdate, onBytes } from '../update/splice.ts';
-import { readerOf } from '../values/decode.ts';
+import { readerOf } from '../values/read-fields.ts';
 import { isDocument } from '../values/types.ts';
 import { checkWriteConcern, countField, hintField, namespaceOf } from './arguments.ts';
 import type { CommandDefinition, CommandRequest } from './context.ts';

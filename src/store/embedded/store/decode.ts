@@ -1,5 +1,6 @@
 import { type Document, serialize } from 'bson';
-import { decode, readerOf } from '../values/decode.ts';
+import { decode } from '../values/decode.ts';
+import { readerOf } from '../values/read-fields.ts';
 
 /** Decodes for matching, sorting and indexing: JavaScript values where nothing is lost, bson types elsewhere. */
 export function decodePlain(bytes: Uint8Array): Document {

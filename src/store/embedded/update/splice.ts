@@ -1,6 +1,7 @@
 import { encode } from '../store/decode.ts';
-import { decode, type Place, readerOf } from '../values/decode.ts';
+import { decode } from '../values/decode.ts';
 import { elementEnds } from '../values/elements.ts';
+import { type Place, readerOf } from '../values/read-fields.ts';
 import { type Doc, fieldsOf } from '../values/types.ts';
 import type { CompiledUpdate } from './index.ts';
 

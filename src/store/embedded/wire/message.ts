@@ -1,7 +1,8 @@
 import type { Document } from 'bson';
 import { serialize } from 'bson';
-import { decode, type FieldReader, readerOf } from '../values/decode.ts';
+import { decode } from '../values/decode.ts';
 import { firstField } from '../values/elements.ts';
+import { type FieldReader, readerOf } from '../values/read-fields.ts';
 
 /** Operation codes of the MongoDB wire protocol (mongodb.com/docs/manual/reference/mongodb-wire-protocol). */
 const OP_REPLY = 1;
