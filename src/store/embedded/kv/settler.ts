@@ -4,10 +4,10 @@ import type { CommitLog } from './log.ts';
 import type { Recents } from './reads.ts';
 
 /** Changes wait this long for others to go into the data file together with them. */
-const GATHER_MS = 50;
+const GATHER_MS = 250;
 /** So much is not kept waiting. */
-const ENOUGH_BYTES = 512 * 1024;
-const ENOUGH_KEYS = 4_000;
+const ENOUGH_BYTES = 2 ** 20;
+const ENOUGH_KEYS = 8_000;
 /** With so much not in the data file writers wait. Reading past that many deleted keys takes some thirty milliseconds. */
 const CROWDED_BYTES = 8 * 2 ** 20;
 const CROWDED_KEYS = 20_000;
