@@ -52,7 +52,8 @@ export function valueAt(
     case 6:
       return undefined;
     case 7:
-      return new ObjectId(raw.subarray(at, next));
+      // A copy: a group may keep it, and would keep with it all that was read at once.
+      return new ObjectId(Buffer.from(raw.subarray(at, next)));
     case 8:
       if ((raw[at] as number) > 1) throw invalid('a bool is neither true nor false');
       return raw[at] === 1;
