@@ -1,7 +1,8 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { InboundSink, WebhookAnswer, WebhookRequest } from '../../channels/contract.ts';
 import { ChannelError } from '../../channels/errors.ts';
 import { number, text } from '../../channels/json.ts';
+import { isSameSecret } from '../same-secret.ts';
 import { rawEnvelope } from './envelopes.ts';
 import { introduce, webhookInfo } from './identity.ts';
 import { pause } from './pace.ts';
@@ -22,7 +23,7 @@ export async function receive(
   now: number,
 ): Promise<WebhookAnswer> {
   const given = request.headers['x-telegram-bot-api-secret-token'];
-  if (typeof given !== 'string' || !same(given, secret)) return { status: 401 };
+  if (typeof given !== 'string' || !isSameSecret(given, secret)) return { status: 401 };
   if (sink === undefined) return { status: 503 };
   try {
     await sink.accept([rawEnvelope(request.body, now)]);
@@ -104,10 +105,4 @@ async function inspect({ client, sink }: Intake, url: string, signal: AbortSigna
 function undelivered(reason = 'no reason given'): ChannelError {
   const detail = `The network cannot deliver to the webhook: ${reason}`;
   return new ChannelError('unreachable_network', detail, { certainty: 'not-sent' });
-}
-
-/** Takes the same time whatever was sent, of the right length at least, which is no secret. */
-function same(given: string, expected: string): boolean {
-  const [one, other] = [Buffer.from(given), Buffer.from(expected)];
-  return one.length === other.length && timingSafeEqual(one, other);
 }

@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { InboundSink, WebhookAnswer, WebhookRequest } from '../../channels/contract.ts';
 import { type Fields, fields, wholeId } from '../../channels/json.ts';
+import { isSameSecret } from '../same-secret.ts';
 import { envelopeOf, isVolatile } from './envelopes.ts';
 
 export interface CallbackOptions {
@@ -41,8 +41,7 @@ function parse(bytes: Buffer): Fields | undefined {
 /** Without a secret anybody could write in a client's name, so none set means nobody may. */
 function isSecret(event: Fields, options: CallbackOptions): boolean {
   if (options.secret === undefined || typeof event.secret !== 'string') return false;
-  const digest = (value: string) => createHash('sha256').update(value).digest();
-  return timingSafeEqual(digest(event.secret), digest(options.secret));
+  return isSameSecret(event.secret, options.secret);
 }
 
 /** What is kept and shown raw must not hold the key. */
