@@ -130,7 +130,12 @@ export function createLive(options: LiveOptions): LiveRoom {
     const last = entries.at(-1);
     if (last === undefined) return;
     delivered = last.event.cursor;
-    readers.deliver(entries);
+    try {
+      readers.deliver(entries);
+    } catch (error) {
+      // Nobody else would catch it, and a screen that misses events sees the hole and asks for them.
+      house.log.error({ err: error, cursor: delivered }, 'Events could not be told to the screens');
+    }
     if (adapter !== undefined) announceGrowth();
   }
   let announced = delivered;
