@@ -1,11 +1,11 @@
-import type { EventLog } from './log.ts';
+import { type EventLog, RECENT } from './log.ts';
 
 /** Events a second from which on the intake is busy. */
 const BUSY = 200;
 /** Between two counts of what came, in milliseconds. */
 const COUNT_MS = 200;
 /** Nobody stays further behind the end of the log: what is still in memory there need not be read again. */
-const FURTHEST = 1_500;
+const FURTHEST = RECENT * 0.75;
 
 /**
  * For followers of the log whom nobody waits for: true while the intake is busy and should go first. Ask before every

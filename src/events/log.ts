@@ -39,6 +39,8 @@ export interface EventLogOptions {
   recent?: number;
 }
 
+/** Events kept in memory at least for readers who come back. */
+export const RECENT = 2_000;
 /** Events written in one run at most; a burst takes several. */
 const RUN_LIMIT = 500;
 /** Events after which the last cursor of every room is written down again. */
@@ -50,7 +52,7 @@ const TURN_MS = 30_000;
 
 /** Opens the log where it ended. Several processes may append to the same store. */
 export async function createEventLog(store: Store, options: EventLogOptions): Promise<EventLog> {
-  const { clock, log, retentionMs = WEEK_MS, recent = 2000 } = options;
+  const { clock, log, retentionMs = WEEK_MS, recent = RECENT } = options;
   const listeners = new Set<(entry: LogEntry) => void>();
   const waiting: { drafts: readonly EventDraft[]; done: () => void; failed: (error: unknown) => void }[] = [];
   let links = new Map<string, number>();
