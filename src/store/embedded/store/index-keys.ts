@@ -14,16 +14,6 @@ export interface IndexKeys {
   readonly lossy: readonly boolean[];
 }
 
-function hasArray(document: Doc, parts: readonly string[]): boolean {
-  let current: unknown = document;
-  for (const part of parts) {
-    if (!isDocument(current)) return false;
-    current = getField(current, part);
-    if (Array.isArray(current)) return true;
-  }
-  return false;
-}
-
 function distinct(buffers: Buffer[]): Buffer[] {
   if (buffers.length < 2) return buffers;
   const seen = new Set<string>();
@@ -53,7 +43,7 @@ const MAX_FIELDS = 32;
 const scratch = Buffer.allocUnsafeSlow(4 + MAX_FIELDS * USUAL_KEY_BYTES);
 const ARRAY: unique symbol = Symbol('array');
 
-/** The value at a path without arrays, undefined where it is missing. */
+/** The value at a path, undefined where it is missing; ARRAY where one lies on the path. */
 function valueAt(document: Doc, parts: readonly string[]): unknown {
   let current: unknown = document;
   for (const part of parts) {
@@ -89,7 +79,7 @@ export function keysOf(index: Index, document: Doc): IndexKeys {
 function anyKeys(index: Index, document: Doc): IndexKeys {
   const values = index.fields.map((field) => valuesOf(document, field));
   if (index.sparse && values.every((list) => list.every((value) => value === undefined))) return NO_KEYS;
-  const multikey = index.fields.map((field) => hasArray(document, field.parts));
+  const multikey = index.fields.map((field) => valueAt(document, field.parts) === ARRAY);
   const lossy = index.fields.map(() => false);
   const encoded = values.map((list, at) => {
     const descending = index.fields[at]?.descending === true;
