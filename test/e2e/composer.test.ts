@@ -198,6 +198,9 @@ describe('everything an answer can carry', { timeout: 120_000 }, () => {
     await log().hover();
     await page.mouse.wheel(0, -4000);
     await log().getByText('Line 29 of a long story').waitFor({ state: 'detached' });
+    client.says('And this is how it ended');
+    await page.getByText('1 new message', { exact: true }).waitFor();
+    expect(await log().getByText('And this is how it ended').isVisible()).toBe(false);
     // The first is the largest: it is the last to be up.
     const names = ['one', 'two', 'three', 'four', 'five'];
     const files = names.map((name, at) => ({

@@ -1,5 +1,5 @@
 import { IconArrowDown } from '@tabler/icons-react';
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type WheelEvent } from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { change } from '../../app/actions.ts';
 import { useServices } from '../../app/context.tsx';
@@ -35,15 +35,18 @@ export function ThreadScroll(props: Props) {
   const virtual = useRef<VirtualizerHandle>(null);
   const frame = useRef<HTMLDivElement>(null);
   const stuck = useRef(target === null);
+  const offset = useRef(0);
   const [seenSeq, setSeenSeq] = useState(lastSeq);
   const [away, setAway] = useState(false);
   const firstSeq = useRef(block.from);
   const prepending = block.from < firstSeq.current;
   const live = block.to >= lastSeq;
 
+  // The list's own way to a row insists on it while rows are being measured, whatever the reader does meanwhile.
   const toEnd = useCallback(() => {
-    virtual.current?.scrollToIndex(rows.length - 1, { align: 'end' });
-  }, [rows.length]);
+    const element = frame.current?.firstElementChild;
+    if (element) element.scrollTop = element.scrollHeight;
+  }, []);
 
   useLayoutEffect(() => {
     firstSeq.current = block.from;
@@ -83,12 +86,20 @@ export function ThreadScroll(props: Props) {
     const handle = virtual.current;
     if (handle === null) return;
     const left = handle.scrollSize - handle.scrollOffset - handle.viewportSize;
-    stuck.current = live && left < 60;
+    // Rows that shrink move the place up as well, but leave nothing below it.
+    const upwards = handle.scrollOffset < offset.current && left >= 1;
+    offset.current = handle.scrollOffset;
+    stuck.current = live && left < 60 && !upwards;
     setAway(left > 400 || !live);
     if (stuck.current) setSeenSeq(lastSeq);
     if (handle.scrollOffset < nearEdge && block.from > 1)
       void services.threads.older(conversation, block.from);
     if (left < nearEdge && !live) void services.threads.newer(conversation, block.to);
+  };
+
+  // The wheel turns some frames before the place moves: a row that comes between would take the reader back.
+  const onWheel = (event: WheelEvent): void => {
+    if (event.deltaY < 0 && (virtual.current?.scrollOffset ?? 0) > 0) stuck.current = false;
   };
 
   useEffect(() => {
@@ -105,14 +116,14 @@ export function ThreadScroll(props: Props) {
   const newest = lastOut(rows);
   return (
     <div className={css.frame} ref={frame}>
-      <div className={css.scroll} role="log" aria-live="off" tabIndex={-1}>
+      <div className={css.scroll} role="log" aria-live="off" tabIndex={-1} onWheel={onWheel}>
         <div className={css.push} />
         <Virtualizer
           ref={virtual}
           data={rows}
           shift={prepending}
           onScroll={onScroll}
-          onResize={() => stuck.current && toEnd()}
+          onResize={() => queueMicrotask(() => stuck.current && toEnd())}
         >
           {(row) => (
             <div key={row.key}>
