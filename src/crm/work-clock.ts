@@ -78,7 +78,8 @@ function movesWork(event: LoggedEvent): boolean {
     case 'contact.removed':
       return true;
     case 'timeline.added':
-      return event.data.entry.kind === 'lead';
+      // Only planned leads are ever work; the planning itself changes the contact.
+      return event.data.entry.kind === 'lead' && event.data.entry.from === 'planned';
     case 'contact.changed':
       return event.data.contact.lead.status === 'planned';
     case 'conversation.changed': {
@@ -133,7 +134,7 @@ async function tellCounts(house: House): Promise<void> {
       house.store.work,
       users.map(({ _id }) => _id),
     );
-    const work = await gatherWork(house, new Date(house.clock.now()));
+    const work = await gatherWork(house, new Date(house.clock.now()), users);
     let moved = false;
     for (const user of users) {
       const reader = readerOf(user);

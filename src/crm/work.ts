@@ -27,9 +27,9 @@ const MOST = 2000;
 const SHOWN = 200;
 
 /** Reads what waits. A few walks along indexes that hold nothing else, whatever the number of people. */
-export async function gatherWork(house: House, now: Date): Promise<HouseWork> {
+export async function gatherWork(house: House, now: Date, known?: readonly UserDoc[]): Promise<HouseWork> {
   const [users, contacts, calls, tasks] = await Promise.all([
-    allUsers(house.store.users),
+    known ?? allUsers(house.store.users),
     overdueLeads(house.store.contacts, now, MOST),
     waitingCalls(house.store.calls, MOST),
     dueTaskCounts(house.store.tasks, now),
