@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChannelAdapter } from '../../channels/contract.ts';
 import { userId } from '../../channels/ids.ts';
-import type { MediaRef, Person } from '../../channels/message.ts';
+import type { MediaRef } from '../../channels/message.ts';
 import { changeRow } from '../conversations/change-row.ts';
 import type { House } from '../house.ts';
-import { accountById } from '../store/accounts.ts';
 import { changeContactDoc } from '../store/contacts.ts';
 import { type IdentityDoc, noLongerStranger, strangers } from '../store/identities.ts';
 import { announceContact } from './announce.ts';
@@ -60,7 +59,8 @@ export function createIntroductions(
     const signal = AbortSignal.any([ending.signal, AbortSignal.timeout(ASK_MS)]);
     const person = await adapter.profile?.(userId(identity.value), signal).catch(() => undefined);
     if (ending.signal.aborted) return;
-    if (person !== undefined) await learn(identity, person);
+    if (person !== undefined)
+      await refreshProfiles(house, [{ meeting: { peer: person }, identity }], new Map());
     const avatar = person?.avatar ?? (identity.profile?.avatar as MediaRef | undefined);
     if (avatar !== undefined) await portray(identity, adapter, avatar, signal).catch(() => undefined);
     await noLongerStranger(house.store.identities, identity._id);
@@ -70,13 +70,6 @@ export function createIntroductions(
   async function anyAccountOf(identity: IdentityDoc): Promise<string> {
     const row = await house.store.conversations.findById(identity.conversationId).lean();
     return row?.routes.find((route) => route.channel === identity.channel)?.accountId ?? '';
-  }
-
-  async function learn(identity: IdentityDoc, peer: Person): Promise<void> {
-    const account = await accountById(house.store.accounts, await anyAccountOf(identity));
-    if (account === null) return;
-    const meeting = { account, peer, chat: '', at: new Date(house.clock.now()), incoming: false };
-    await refreshProfiles(house, [{ meeting, identity }], new Map());
   }
 
   async function portray(

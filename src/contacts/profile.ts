@@ -8,8 +8,11 @@ import { type IdentityDoc, type Profile, saveProfile } from '../store/identities
 import { announceContact } from './announce.ts';
 import type { Meeting } from './resolve.ts';
 
+/** What of a meeting says who somebody is. */
+type Introduced = Pick<Meeting, 'peer' | 'groupTitle'>;
+
 /** What the network says of the person now; undefined when it says nothing. */
-export function profileOf({ peer, groupTitle }: Meeting): Profile | undefined {
+export function profileOf({ peer, groupTitle }: Introduced): Profile | undefined {
   if (groupTitle !== undefined) return { name: groupTitle };
   const profile: Profile = {};
   if (peer.name) profile.name = peer.name;
@@ -21,7 +24,7 @@ export function profileOf({ peer, groupTitle }: Meeting): Profile | undefined {
 }
 
 /** The best name a stranger can be shown under. */
-export function displayName({ peer, groupTitle }: Meeting): string {
+export function displayName({ peer, groupTitle }: Introduced): string {
   const name = groupTitle ?? peer.name ?? peer.username ?? peer.emails?.[0] ?? peer.phones?.[0] ?? peer.id;
   return name.trim().slice(0, 200) || peer.id;
 }
@@ -32,10 +35,10 @@ export function displayName({ peer, groupTitle }: Meeting): string {
  */
 export async function refreshProfiles(
   house: House,
-  met: readonly { meeting: Meeting; identity: IdentityDoc }[],
+  met: readonly { meeting: Introduced; identity: IdentityDoc }[],
   rows: Map<string, ConversationDoc>,
 ): Promise<void> {
-  const latest = new Map<string, { meeting: Meeting; identity: IdentityDoc }>();
+  const latest = new Map<string, { meeting: Introduced; identity: IdentityDoc }>();
   for (const one of met) latest.set(one.identity.key, one);
   const people = groupBy([...latest.values()], ({ identity }) => identity.contactId);
   // Side by side, so that a store commits the changes of many people at once.
@@ -44,7 +47,7 @@ export async function refreshProfiles(
 
 async function refreshPerson(
   house: House,
-  met: readonly { meeting: Meeting; identity: IdentityDoc }[],
+  met: readonly { meeting: Introduced; identity: IdentityDoc }[],
   rows: Map<string, ConversationDoc>,
 ): Promise<void> {
   for (const { meeting, identity } of met) {

@@ -62,10 +62,10 @@ export async function resolvePeople(house: House, meetings: readonly Meeting[]):
   const keys = wanted.flatMap(({ own, proven }) => [own.key, ...proven.map(({ key }) => key)]);
   const known = await identitiesByKeys(house.store.identities, [...new Set(keys)]);
   const before = new Set(known.keys());
-  const joined = await addPeople(house, wanted, known);
+  const { strangers, joined } = await addPeople(house, wanted, known);
   const added = await addAddresses(house, wanted, known);
   const owned = wanted.map(({ meeting, own }) => ({ meeting, identity: ownerOf(known, own) }));
-  const { rows, made } = await ensureRows(house, owned, [...known.values()]);
+  const { rows, made } = await ensureRows(house, owned, [...known.values()], strangers);
   for (const { key, kind, ...person } of known.values()) {
     if (kind === 'phone' && !before.has(key)) await addressLinked(house, key, person);
   }
@@ -82,34 +82,35 @@ export async function resolvePeople(house: House, meetings: readonly Meeting[]):
 
 /**
  * Strangers first. Where the network vouches for an address, the address decides who the person is, so that a mail
- * and a hand-written contact of the same moment cannot become two. Answers who joined a contact that had one of their addresses.
+ * and a hand-written contact of the same moment cannot become two. Answers the conversations that will be strangers',
+ * and who joined a contact that had one of their addresses.
  */
 async function addPeople(
   house: House,
   wanted: readonly Wanted[],
   known: Map<string, IdentityDoc>,
-): Promise<IdentityDoc[]> {
-  const strangers = groupBy(
+): Promise<{ strangers: Set<string>; joined: IdentityDoc[] }> {
+  const unknown = groupBy(
     wanted.filter(({ own }) => !known.has(own.key)),
     ({ own }) => own.key,
   );
   const deciders = new Map<string, IdentityDoc>();
-  for (const [first] of strangers.values()) {
+  for (const [first] of unknown.values()) {
     if (first === undefined) continue;
     const { own, proven, meeting } = first;
     if (proven.some(({ key }) => known.has(key) || deciders.has(key))) continue;
     const decider = proven[0] ?? own;
     if (!deciders.has(decider.key)) deciders.set(decider.key, identityOf(decider, own, meeting, newPerson()));
   }
-  await insertAndLearn(house, [...deciders.values()], known);
-  const joining: IdentityDoc[] = [];
-  for (const [key, [first]] of strangers) {
+  const strangers = await insertAndLearn(house, [...deciders.values()], known);
+  const joined: IdentityDoc[] = [];
+  for (const [key, [first]] of unknown) {
     if (first === undefined || known.has(key)) continue;
     const person = first.proven.map((address) => known.get(address.key)).find((doc) => doc !== undefined);
-    if (person) joining.push(identityOf(first.own, first.own, first.meeting, person));
+    if (person) joined.push(identityOf(first.own, first.own, first.meeting, person));
   }
-  await insertAndLearn(house, joining, known);
-  return joining;
+  await insertAndLearn(house, joined, known);
+  return { strangers: new Set(strangers.map(({ conversationId }) => conversationId)), joined };
 }
 
 /** Addresses the network has vouched for since; one that somebody else holds stays there. Answers what was added. */
@@ -163,17 +164,20 @@ async function announceGrown(
   }
 }
 
+/** Answers those that nobody else had made. */
 async function insertAndLearn(
   house: House,
   docs: readonly IdentityDoc[],
   known: Map<string, IdentityDoc>,
-): Promise<void> {
-  if (docs.length === 0) return;
+): Promise<IdentityDoc[]> {
+  if (docs.length === 0) return [];
   const refused = await insertIdentities(house.store.identities, docs);
-  for (const [index, doc] of docs.entries()) if (!refused.has(index)) known.set(doc.key, doc);
-  if (refused.size === 0) return;
+  const made = docs.filter((_, index) => !refused.has(index));
+  for (const doc of made) known.set(doc.key, doc);
+  if (refused.size === 0) return made;
   const taken = docs.filter((_, index) => refused.has(index)).map(({ key }) => key);
   for (const [key, doc] of await identitiesByKeys(house.store.identities, taken)) known.set(key, doc);
+  return made;
 }
 
 function identityOf(address: Address, own: Address, meeting: Meeting, person: PersonIds): IdentityDoc {

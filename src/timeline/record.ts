@@ -1,4 +1,5 @@
 import { conversationRooms } from '../api/protocol.ts';
+import type { EventDraft } from '../events/log.ts';
 import { presentEntry } from '../events/present.ts';
 import type { House } from '../house.ts';
 import type { ConversationDoc } from '../store/conversations.ts';
@@ -21,11 +22,9 @@ export async function recordEntries(
     house.store.timeline,
     list.map(({ entry }) => entry),
   );
-  await house.events.publish(
-    list.map(({ entry, row }) => ({
-      name: 'timeline.added' as const,
-      data: { entry: presentEntry(entry) },
-      rooms: conversationRooms(row),
-    })),
-  );
+  await house.events.publish(list.map(entryAdded));
+}
+
+export function entryAdded({ entry, row }: { entry: TimelineDoc; row: EntryRow }): EventDraft {
+  return { name: 'timeline.added', data: { entry: presentEntry(entry) }, rooms: conversationRooms(row) };
 }
