@@ -19,6 +19,7 @@ import { createBatches, type Prepared } from './batches.ts';
 import { createParking } from './parking.ts';
 import { announceQuarantine } from './quarantine.ts';
 import { createQueue, type Taken } from './queue.ts';
+import { createSettling } from './settling.ts';
 
 export interface Ingest {
   /** Resolves when every envelope is durable; what arrived before is recognised and makes nothing new. */
@@ -63,7 +64,7 @@ export function createIngest(house: House, options: { retentionMs?: number } = {
   /** Told apart from its promise: a run that finds nothing to do ends before its promise is known. */
   let busy = false;
   let running: Promise<void> = Promise.resolve();
-  let settling: Promise<void> = Promise.resolve();
+  const settling = createSettling(settle);
   let open = false;
   let leftovers = new Set<string>();
   let sweeper: NodeJS.Timeout | undefined;
@@ -127,12 +128,13 @@ export function createIngest(house: House, options: { retentionMs?: number } = {
     parking.park(result.parked);
     if (result.quarantined > 0) await announceQuarantine(house);
     const released = await parking.release(result.keys);
-    await settling;
+    // They are held as long as what laid them aside is not done with.
+    if (released.length > 0) await settling.flush();
     queue.addUnread(named(released));
-    settling = settle(result.settled, prepared.ids);
+    settling.add(result.settled, prepared.ids);
+    if (idlers.length > 0) void settling.flush();
   }
 
-  /** Goes on beside the next batch; what a crash leaves open is applied again, which changes nothing. */
   async function settle(settled: readonly string[], done: readonly string[]): Promise<void> {
     try {
       await settleEnvelopes(envelopes, settled, new Date(house.clock.now()));
@@ -192,6 +194,7 @@ export function createIngest(house: House, options: { retentionMs?: number } = {
     return new Promise((resolve) => {
       idlers.push(resolve);
       wake();
+      void settling.flush();
     });
   }
 
@@ -214,7 +217,7 @@ export function createIngest(house: House, options: { retentionMs?: number } = {
       open = false;
       clearInterval(sweeper);
       await running;
-      await settling;
+      await settling.flush();
     },
     idle,
     async replay(id) {
