@@ -5,7 +5,7 @@ import type { MediaRef } from '../../channels/message.ts';
 import { changeRow } from '../conversations/change-row.ts';
 import type { House } from '../house.ts';
 import { changeContactDoc } from '../store/contacts.ts';
-import { type IdentityDoc, noLongerStranger, strangers } from '../store/identities.ts';
+import { type IdentityDoc, noLongerStrangers, strangers } from '../store/identities.ts';
 import { announceContact } from './announce.ts';
 import { refreshProfiles } from './profile.ts';
 
@@ -16,6 +16,8 @@ export interface Introductions {
 
 const AT_ONCE = 50;
 const LOOK_MS = 2_000;
+/** Who comes within a moment is asked for together. */
+const GATHER_MS = 200;
 const ASK_MS = 30_000;
 /** A picture larger than this is no portrait. */
 const PORTRAIT_BYTES = 5 * 1024 * 1024;
@@ -38,32 +40,45 @@ export function createIntroductions(
       woken = new AbortController();
       await askAll().catch((error: unknown) => house.log.error({ err: error }, 'names cannot be asked for'));
       const signal = AbortSignal.any([woken.signal, ending.signal]);
-      await sleep(lookMs, undefined, { signal, ref: false }).catch(() => undefined);
+      await pause(lookMs, signal);
+      if (woken.signal.aborted) await pause(GATHER_MS, ending.signal);
     }
   }
 
   async function askAll(): Promise<void> {
     for (let after = ''; !ending.signal.aborted; ) {
       const found = await strangers(house.store.identities, after, AT_ONCE);
-      await Promise.all(found.map(askFor));
+      const met = await Promise.all(
+        found.map((identity) =>
+          askFor(identity).catch((error: unknown) => {
+            house.log.warn({ err: error, identity: identity._id }, 'a name cannot be asked for');
+            return false;
+          }),
+        ),
+      );
+      await noLongerStrangers(
+        house.store.identities,
+        found.filter((_, index) => met[index]).map(({ _id }) => _id),
+      );
       const last = found.at(-1);
       if (last === undefined || found.length < AT_ONCE) return;
       after = last._id;
     }
   }
 
-  async function askFor(identity: IdentityDoc): Promise<void> {
+  /** Whether the network could be asked, whatever it said. */
+  async function askFor(identity: IdentityDoc): Promise<boolean> {
     const adapter = adapterOf(identity.accountId ?? '') ?? adapterOf(await anyAccountOf(identity));
     // Not run by this process or not at all just now; asked for when it is.
-    if (adapter === undefined) return;
+    if (adapter === undefined) return false;
     const signal = AbortSignal.any([ending.signal, AbortSignal.timeout(ASK_MS)]);
     const person = await adapter.profile?.(userId(identity.value), signal).catch(() => undefined);
-    if (ending.signal.aborted) return;
+    if (ending.signal.aborted) return false;
     if (person !== undefined)
       await refreshProfiles(house, [{ meeting: { peer: person }, identity }], new Map());
     const avatar = person?.avatar ?? (identity.profile?.avatar as MediaRef | undefined);
     if (avatar !== undefined) await portray(identity, adapter, avatar, signal).catch(() => undefined);
-    await noLongerStranger(house.store.identities, identity._id);
+    return true;
   }
 
   /** The account through which the person wrote, for networks where a person is the same on all of them. */
@@ -100,3 +115,6 @@ export function createIntroductions(
     },
   };
 }
+
+const pause = (ms: number, signal: AbortSignal) =>
+  sleep(ms, undefined, { signal, ref: false }).catch(() => undefined);

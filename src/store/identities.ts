@@ -143,8 +143,12 @@ export function strangers(
 }
 
 /** The network was asked, whatever it said. */
-export async function noLongerStranger(identities: Model<IdentityDoc>, id: string): Promise<void> {
-  await raw(identities).updateOne({ _id: id }, { $unset: { stranger: '' } } as object);
+export async function noLongerStrangers(
+  identities: Model<IdentityDoc>,
+  ids: readonly string[],
+): Promise<void> {
+  if (ids.length === 0) return;
+  await raw(identities).updateMany({ _id: { $in: [...ids] } }, { $unset: { stranger: '' } } as object);
 }
 
 /** One more reason; false when that kind of reason is known already. */
