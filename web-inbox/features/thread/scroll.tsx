@@ -34,8 +34,10 @@ export function ThreadScroll(props: Props) {
   const now = useNow();
   const virtual = useRef<VirtualizerHandle>(null);
   const frame = useRef<HTMLDivElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
   const stuck = useRef(target === null);
-  const offset = useRef(0);
+  /** Where the reader was left by the last movement, and how long everything was then. */
+  const place = useRef({ offset: 0, size: 0 });
   const [seenSeq, setSeenSeq] = useState(lastSeq);
   const [away, setAway] = useState(false);
   const firstSeq = useRef(block.from);
@@ -44,8 +46,10 @@ export function ThreadScroll(props: Props) {
 
   // The list's own way to a row insists on it while rows are being measured, whatever the reader does meanwhile.
   const toEnd = useCallback(() => {
-    const element = frame.current?.firstElementChild;
-    if (element) element.scrollTop = element.scrollHeight;
+    const element = scroller.current;
+    if (element === null) return;
+    element.scrollTop = element.scrollHeight;
+    place.current = { offset: element.scrollTop, size: virtual.current?.scrollSize ?? 0 };
   }, []);
 
   useLayoutEffect(() => {
@@ -86,10 +90,12 @@ export function ThreadScroll(props: Props) {
     const handle = virtual.current;
     if (handle === null) return;
     const left = handle.scrollSize - handle.scrollOffset - handle.viewportSize;
-    // Rows that shrink move the place up as well, but leave nothing below it.
-    const upwards = handle.scrollOffset < offset.current && left >= 1;
-    offset.current = handle.scrollOffset;
-    stuck.current = live && left < 60 && !upwards;
+    // Rows that come or turn out smaller move the place as well; who reads does so while all keeps its size.
+    const { offset, size } = place.current;
+    const upwards = handle.scrollOffset < offset && handle.scrollSize === size;
+    place.current = { offset: handle.scrollOffset, size: handle.scrollSize };
+    if (!live || upwards) stuck.current = false;
+    else if (left < 60) stuck.current = true;
     setAway(left > 400 || !live);
     if (stuck.current) setSeenSeq(lastSeq);
     if (handle.scrollOffset < nearEdge && block.from > 1)
@@ -99,7 +105,8 @@ export function ThreadScroll(props: Props) {
 
   // The wheel turns some frames before the place moves: a row that comes between would take the reader back.
   const onWheel = (event: WheelEvent): void => {
-    if (event.deltaY < 0 && (virtual.current?.scrollOffset ?? 0) > 0) stuck.current = false;
+    const { scrollHeight, clientHeight } = event.currentTarget;
+    if (event.deltaY < 0 && scrollHeight - clientHeight > 60) stuck.current = false;
   };
 
   useEffect(() => {
@@ -116,7 +123,7 @@ export function ThreadScroll(props: Props) {
   const newest = lastOut(rows);
   return (
     <div className={css.frame} ref={frame}>
-      <div className={css.scroll} role="log" aria-live="off" tabIndex={-1} onWheel={onWheel}>
+      <div className={css.scroll} ref={scroller} role="log" aria-live="off" tabIndex={-1} onWheel={onWheel}>
         <div className={css.push} />
         <Virtualizer
           ref={virtual}
