@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FlowBody } from '../api/protocol/flow.ts';
 import type { LoggedEvent } from '../api/protocol.ts';
 import type { House } from '../house.ts';
+import { pause } from '../pause.ts';
 import { unfinishedBotStates } from '../store/bot-states.ts';
 import { isTransient } from '../store/duplicate.ts';
 import { progressOf, saveProgress } from '../store/search.ts';
@@ -151,7 +152,7 @@ export function createBot(house: House): Bot {
         await sleep(500);
       }
       if (open && cursor >= events.head()) {
-        await sleep(SWEEP_MS, undefined, { signal: asked.signal, ref: false }).catch(() => undefined);
+        await pause(SWEEP_MS, asked.signal);
       }
     }
   }

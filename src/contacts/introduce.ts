@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChannelAdapter } from '../../channels/contract.ts';
 import { userId } from '../../channels/ids.ts';
 import type { MediaRef } from '../../channels/message.ts';
 import { changeRow } from '../conversations/change-row.ts';
 import type { House } from '../house.ts';
+import { pause } from '../pause.ts';
 import { changeContactDoc } from '../store/contacts.ts';
 import { type IdentityDoc, noLongerStrangers, strangers } from '../store/identities.ts';
 import { announceContact } from './announce.ts';
@@ -115,6 +115,3 @@ export function createIntroductions(
     },
   };
 }
-
-const pause = (ms: number, signal: AbortSignal) =>
-  sleep(ms, undefined, { signal, ref: false }).catch(() => undefined);

@@ -48,7 +48,7 @@ export async function ensureRows(
   }
   if (missing.size === 0) return { rows, made: new Set() };
   const fresh = [...missing.values()];
-  await introduceToHouse(
+  await addStrangers(
     house,
     fresh,
     groupBy(identities, ({ contactId }) => contactId),
@@ -66,7 +66,7 @@ export async function ensureRows(
 }
 
 /** Their contacts, and that they are leads; told at once. */
-async function introduceToHouse(
+async function addStrangers(
   house: House,
   made: readonly Stranger[],
   identities: ReadonlyMap<string, IdentityDoc[]>,

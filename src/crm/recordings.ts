@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { OpenedMedia } from '../../channels/contract.ts';
 import { ChannelError } from '../../channels/errors.ts';
 import { pauseAfter } from '../delivery/verdict.ts';
 import { HouseError } from '../errors.ts';
 import { isOurs } from '../files/blame.ts';
 import type { House } from '../house.ts';
+import { pause } from '../pause.ts';
 import { type CallDoc, callById, claimRecording, type StoredRecording, saveCall } from '../store/calls.ts';
 import { announceCall } from './announce-call.ts';
 
@@ -90,7 +90,7 @@ export function createRecordings(house: House, options: RecordingsOptions): Reco
       woken = new AbortController();
       await step().catch((error: unknown) => house.log.warn({ err: error }, 'recordings cannot be fetched'));
       const signal = AbortSignal.any([woken.signal, ending.signal]);
-      await sleep(EVERY_MS, undefined, { signal, ref: false }).catch(() => undefined);
+      await pause(EVERY_MS, signal);
     }
   }
 

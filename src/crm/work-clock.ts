@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { LoggedEvent } from '../api/protocol.ts';
 import type { House } from '../house.ts';
+import { pause } from '../pause.ts';
 import { waitingCalls } from '../store/calls.ts';
 import { conversationById, conversationsById } from '../store/conversations.ts';
 import { claimReminder } from '../store/tasks.ts';
@@ -64,9 +64,6 @@ export function createWorkClock(house: House): WorkClock {
     },
   };
 }
-
-const pause = (ms: number, signal: AbortSignal) =>
-  sleep(ms, undefined, { signal, ref: false }).catch(() => undefined);
 
 /** Whether an event may change what waits for anybody. */
 function movesWork(event: LoggedEvent): boolean {

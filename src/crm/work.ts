@@ -26,7 +26,10 @@ export interface HouseWork {
 const MOST = 2000;
 const SHOWN = 200;
 
-/** Reads what waits. A few walks along indexes that hold nothing else, whatever the number of people. */
+/**
+ * Reads what waits. A few walks along indexes that hold nothing else, whatever the number of people. `known`: all users,
+ * where they were read already.
+ */
 export async function gatherWork(house: House, now: Date, known?: readonly UserDoc[]): Promise<HouseWork> {
   const [users, contacts, calls, tasks] = await Promise.all([
     known ?? allUsers(house.store.users),

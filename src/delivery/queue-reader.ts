@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { House } from '../house.ts';
+import { pause } from '../pause.ts';
 import { type QueuedRow, queuedByIds, queuedUntil } from '../store/deliveries.ts';
 import { HORIZON_MS, type Lanes } from './lanes.ts';
 
@@ -53,11 +53,11 @@ export function createQueueReader({ house, lanes, signal, refillMs, found }: Que
     while (!signal.aborted) {
       const began = performance.now();
       await refill().catch(unreadable);
-      const pause = new AbortController();
-      hurry = () => pause.abort();
+      const hurried = new AbortController();
+      hurry = () => hurried.abort();
       const ms = Math.max(refillMs, (performance.now() - began) * REFILL_SHARE);
-      const until = AbortSignal.any([pause.signal, signal]);
-      await sleep(ms, undefined, { signal: until, ref: false }).catch(() => undefined);
+      const until = AbortSignal.any([hurried.signal, signal]);
+      await pause(ms, until);
     }
   }
 

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChannelAdapter, ChannelState } from '../../channels/contract.ts';
 import type { House } from '../house.ts';
+import { pause } from '../pause.ts';
 import { fallbackStep } from './fallback.ts';
 import { createLanes } from './lanes.ts';
 import { createLauncher } from './launcher.ts';
@@ -68,7 +68,7 @@ export function createDeliveryWorker(house: House, options: WorkerOptions): Deli
   async function every(ms: number, task: () => Promise<unknown>): Promise<void> {
     while (!signal.aborted) {
       await task();
-      await sleep(ms, undefined, { signal, ref: false }).catch(() => undefined);
+      await pause(ms, signal);
     }
   }
 

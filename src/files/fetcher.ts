@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Channel, ChannelAdapter, OpenedMedia } from '../../channels/contract.ts';
 import { ChannelError } from '../../channels/errors.ts';
 import { channelName } from '../../channels/ids.ts';
@@ -6,6 +5,7 @@ import { announceMessage } from '../delivery/announce.ts';
 import { pauseAfter } from '../delivery/verdict.ts';
 import { HouseError } from '../errors.ts';
 import type { House } from '../house.ts';
+import { pause } from '../pause.ts';
 import { envelopesById } from '../store/envelopes.ts';
 import { claimFetch, enterFileState, releaseFetch } from '../store/fetches.ts';
 import type { MessageDoc, StoredAttachment } from '../store/message-doc.ts';
@@ -56,7 +56,7 @@ export function createFileFetcher(house: House, options: FetcherOptions): FileFe
     const wake = () => woken.abort();
     resting.add(wake);
     const signal = AbortSignal.any([woken.signal, ending.signal]);
-    await sleep(lookMs, undefined, { signal, ref: false }).catch(() => undefined);
+    await pause(lookMs, signal);
     resting.delete(wake);
   }
 

@@ -25,6 +25,7 @@ export async function recordEntries(
   await house.events.publish(list.map(entryAdded));
 }
 
+/** What readers of an entry are told when it is new. */
 export function entryAdded({ entry, row }: { entry: TimelineDoc; row: EntryRow }): EventDraft {
   return { name: 'timeline.added', data: { entry: presentEntry(entry) }, rooms: conversationRooms(row) };
 }
