@@ -195,6 +195,12 @@ describe('everything an answer can carry', { timeout: 120_000 }, () => {
     const client = messenger.user('Ihor');
     for (let line = 0; line < 30; line += 1) client.says(`Line ${line} of a long story`);
     await log().getByText('Line 29 of a long story').waitFor();
+    // A thread that moved by a hand's breadth is still read at its end; one whose reader turns the wheel is not.
+    await log().evaluate((thread) => thread.scrollBy(0, -30));
+    client.says('Line 30, and one breath');
+    await log().getByText('Line 30, and one breath').waitFor();
+    const left = (thread: Element) => thread.scrollHeight - thread.scrollTop - thread.clientHeight;
+    await expect.poll(() => log().evaluate(left), SOON).toBeLessThan(2);
     await log().hover();
     await page.mouse.wheel(0, -4000);
     await log().getByText('Line 29 of a long story').waitFor({ state: 'detached' });

@@ -25,6 +25,8 @@ interface Props {
 }
 
 const nearEdge = 600;
+/** Whoever is so near to the end still reads what is newest. */
+const nearEnd = 60;
 
 /** The rows between two states: stuck to the bottom, or resting on what is read while things are added around it. */
 export function ThreadScroll(props: Props) {
@@ -94,8 +96,8 @@ export function ThreadScroll(props: Props) {
     const { offset, size } = place.current;
     const upwards = handle.scrollOffset < offset && handle.scrollSize === size;
     place.current = { offset: handle.scrollOffset, size: handle.scrollSize };
-    if (!live || upwards) stuck.current = false;
-    else if (left < 60) stuck.current = true;
+    if (!live || (upwards && left > nearEnd)) stuck.current = false;
+    else if (!upwards && left <= nearEnd) stuck.current = true;
     setAway(left > 400 || !live);
     if (stuck.current) setSeenSeq(lastSeq);
     if (handle.scrollOffset < nearEdge && block.from > 1)
@@ -106,7 +108,7 @@ export function ThreadScroll(props: Props) {
   // The wheel turns some frames before the place moves: a row that comes between would take the reader back.
   const onWheel = (event: WheelEvent): void => {
     const { scrollHeight, clientHeight } = event.currentTarget;
-    if (event.deltaY < 0 && scrollHeight - clientHeight > 60) stuck.current = false;
+    if (event.deltaY < 0 && scrollHeight - clientHeight > nearEnd) stuck.current = false;
   };
 
   useEffect(() => {
