@@ -1,10 +1,11 @@
 import type { Channel } from '../../channels/contract.ts';
 import { channelName } from '../../channels/ids.ts';
+import { foldInto } from '../conversations/fold-into.ts';
 import { HouseError } from '../errors.ts';
 import type { House } from '../house.ts';
 import { channelOf } from '../registry.ts';
 import type { AccountDoc } from '../store/accounts.ts';
-import type { ConversationDoc, Route } from '../store/conversations.ts';
+import { type ConversationDoc, conversationById, type Route } from '../store/conversations.ts';
 import type { MessageDoc } from '../store/message-doc.ts';
 import { raw } from '../store/raw.ts';
 
@@ -38,7 +39,7 @@ export async function chooseWay(
     'There is no channel on which the person can be reached; add an address to the contact.',
     'account',
   );
-  for (const route of row.routes) {
+  for (const route of await routesOf(house, row)) {
     if (!route.reachable) continue;
     try {
       return await openWay(house, route);
@@ -48,6 +49,13 @@ export async function chooseWay(
     }
   }
   throw refusal;
+}
+
+/** A row comes a moment after its messages: the first of them, seen already, may be answered before it has a route. */
+async function routesOf(house: House, row: ConversationDoc): Promise<readonly Route[]> {
+  if (row.routes.length > 0) return row.routes;
+  await foldInto(house, [row._id], new Map([[row._id, row]]), new Map());
+  return (await conversationById(house.store.conversations, row._id))?.routes ?? [];
 }
 
 async function openWay(house: House, route: Route): Promise<Way> {

@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
+import { newConversation } from '../../src/contacts/new-person.ts';
 import { sendMessage } from '../../src/delivery/compose.ts';
 import { newId } from '../../src/ids.ts';
 import { changeSetting } from '../../src/settings.ts';
+import { raw } from '../../src/store/raw.ts';
 import { createToy } from '../support/toy-channel.ts';
 import { type DeliveryHouse, deliveryHouse, ivan, olga, robot, say } from './house.ts';
 
@@ -53,6 +55,22 @@ describe('sending a message', () => {
     expect(answered).toMatchObject({ bot: 'silent', assignee: olga.id, waitingSince: null, unread: 0 });
     await sendMessage(house, ivan, conversationId, say('and Ivan'));
     expect((await house.store.conversations.findById(conversationId).lean())?.assignee).toBe(olga.id);
+  });
+
+  it('answers a first message whose conversation has yet to take it in', async () => {
+    const { house, meet, account } = await start();
+    const { conversationId, message } = await meet('ann');
+    const row = newConversation({ conversationId, contactId: message.contactId }, 'Ann', message.receivedAt);
+    await raw(house.store.conversations).replaceOne({ _id: conversationId }, row);
+    const answer = await sendMessage(house, olga, conversationId, say('Hello, Olga here'));
+    expect(answer).toMatchObject({ accountId: account._id, chat: 'ann', seq: 2 });
+    const answered = await house.store.conversations.findById(conversationId).lean();
+    expect(answered).toMatchObject({
+      lastSeq: 2,
+      status: 'open',
+      waitingSince: null,
+      routes: [{ chat: 'ann' }],
+    });
   });
 
   it('leaves the conversation to nobody when asked to', async () => {
