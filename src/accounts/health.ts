@@ -56,7 +56,9 @@ export function createHealthKeeper(house: House, account: AccountDoc): HealthKee
       while (Object.keys(pending).length > 0) {
         const set = pending;
         pending = {};
-        const after = await changeAccountDoc(house.store.accounts, account._id, set);
+        // What was said of it as it was configured before would stand for ever, say beside one that is switched off.
+        const { _id, configured } = account;
+        const after = await changeAccountDoc(house.store.accounts, _id, set, { configured });
         if (after === null) return;
         known = after;
         await announceAccount(house, after);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ChannelState } from '../../channels/contract.ts';
+import { changeAccount } from '../../src/accounts/change.ts';
 import { createHealthKeeper, type HealthKeeper } from '../../src/accounts/health.ts';
 import { presentAccount } from '../../src/events/present.ts';
 import { accountById } from '../../src/store/accounts.ts';
@@ -117,4 +118,13 @@ test('what moves with every message is stored at once, then together, and the ne
     stored: 40,
     pending: 0,
   });
+});
+
+test('what a run says of itself after the account was switched off counts no more', async () => {
+  await changeAccount(core.house, core.account._id, { enabled: false });
+  keeper.report({ state: 'online' });
+  await keeper.flush();
+  const after = await accountById(core.house.store.accounts, core.account._id);
+  expect(after?.health.state).toBe('off');
+  expect(shown.at(-1)).toBe('off');
 });

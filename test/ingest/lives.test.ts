@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Store } from '../../src/store/connect.ts';
 import { type CoreHouse, coreHouse, envelopeOf, says } from '../support/core-house.ts';
@@ -19,28 +20,39 @@ afterEach(async () => {
   await store.close();
 });
 
-/** A network with a payload that takes the process with it: whoever reads it never comes back. */
-function deadly(): Toy {
-  const toy = createToy();
-  const { readRaw } = toy.channel;
-  const channel: Toy['channel'] = {
-    ...toy.channel,
-    readRaw: async (bytes, meta) =>
-      Buffer.from(bytes).includes('deadly') ? new Promise(() => {}) : readRaw(bytes, meta),
-  };
-  return { ...toy, channel };
+interface Deadly {
+  toy: Toy;
+  /** Resolves when the payload is read the next time. */
+  struck(): Promise<void>;
 }
 
-/** A life that takes up what the one before left, and ends when everything is done or it can do no more. */
-async function live(toy: Toy): Promise<{ core: CoreHouse; done: boolean }> {
+/** A network with a payload that takes the process with it: whoever reads it never comes back. */
+function deadly(): Deadly {
+  const toy = createToy();
+  const { readRaw } = toy.channel;
+  let strike = () => {};
+  const channel: Toy['channel'] = {
+    ...toy.channel,
+    readRaw: async (bytes, meta) => {
+      if (!Buffer.from(bytes).includes('deadly')) return readRaw(bytes, meta);
+      strike();
+      return new Promise(() => {});
+    },
+  };
+  const struck = () => new Promise<void>((resolve) => (strike = resolve));
+  return { toy: { ...toy, channel }, struck };
+}
+
+/** A life that takes up what the one before left, and ends when everything is done or soon after it was struck. */
+async function live({ toy, struck }: Deadly): Promise<{ core: CoreHouse; done: boolean }> {
+  const end = struck().then(() => sleep(400, false));
   const core = await coreHouse({ on: { store, toy } });
-  const stuck = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 400));
-  return { core, done: await Promise.race([core.ingest.idle().then(() => true), stuck]) };
+  return { core, done: await Promise.race([core.ingest.idle().then(() => true), end]) };
 }
 
 test('what ends one life after the other is found out; everybody around it comes through, in order', async () => {
-  const toy = deadly();
-  const first = await coreHouse({ on: { store, toy } });
+  const network = deadly();
+  const first = await coreHouse({ on: { store, toy: network.toy } });
   const updates = Array.from({ length: PEOPLE }, (_, at) => says(`person ${at % 5}`, `${at}`, `line ${at}`));
   updates.splice(PEOPLE / 2, 0, says('person 0', 'x', 'deadly'));
   await first.ingest.accept(
@@ -49,7 +61,7 @@ test('what ends one life after the other is found out; everybody around it comes
   );
   let lives = 0;
   for (let done = false; !done && lives < LIVES; lives += 1) {
-    const life = await live(toy);
+    const life = await live(network);
     done = life.done;
     if (done) last = life.core;
   }
@@ -67,8 +79,8 @@ test('what ends one life after the other is found out; everybody around it comes
 }, 60_000);
 
 test('who only happened to be under way when the process was killed is never taken for the cause', async () => {
-  const toy = deadly();
-  const first = await coreHouse({ on: { store, toy } });
+  const network = deadly();
+  const first = await coreHouse({ on: { store, toy: network.toy } });
   await first.ingest.accept(first.account, [envelopeOf(says('ann', 'x', 'deadly'))]);
   // Killed far more often than one envelope may end lives, always with the same others under way beside it.
   await first.ingest.accept(
@@ -76,7 +88,7 @@ test('who only happened to be under way when the process was killed is never tak
     Array.from({ length: PEOPLE }, (_, at) => envelopeOf(says('bob', `${at}`, `line ${at}`))),
   );
   for (let lives = 0; lives < LIVES; lives += 1) {
-    const life = await live(toy);
+    const life = await live(network);
     if (life.done) {
       last = life.core;
       break;
