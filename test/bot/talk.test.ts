@@ -98,8 +98,8 @@ describe('the welcome flow', { timeout: 120_000 }, () => {
     network.onCall = () => undefined;
     await net.hears('kira', 1);
     const { id } = await conversationOf(house, 'kira');
-    const states = (await threadOf(house, id)).flatMap(({ delivery }) => (delivery ? [delivery.state] : []));
-    expect(states).toEqual(['cancelled', 'sent']);
+    const states = async () => (await threadOf(house, id)).flatMap(({ delivery }) => delivery?.state ?? []);
+    await expect.poll(states, { timeout: 10_000 }).toEqual(['cancelled', 'sent']);
     expect(net.heard('kira').map(({ text: words }) => words)).toEqual(['Здравствуйте, слушаю вас.']);
   });
 
