@@ -40,6 +40,7 @@ import { createIndexer } from './search/indexer.ts';
 import { createSecretBox } from './secrets.ts';
 import { connectStore } from './store/connect.ts';
 import { createThrottle, SIGN_IN_LIMITS } from './users/throttle.ts';
+import { createVisitors } from './users/visitors.ts';
 
 export interface RoomsOptions {
   config: Config;
@@ -139,17 +140,31 @@ export async function openRooms(options: RoomsOptions, server: Server): Promise<
 
   const { adapter, redis } = options;
   const standing = createStandingWatch(house, redis === undefined ? {} : { redis });
+  const visitors = createVisitors(house);
   const live = createLive({
     house,
     server,
     version,
+    visitors,
     typing: gestures.typing,
     refuseWhileAway: standing.refuseWhileAway,
     ...(adapter === undefined ? {} : { adapter }),
   });
   const throttle = createThrottle(SIGN_IN_LIMITS, clock.now);
   const today = createToday(house);
-  const doors: Doors = { house, version, counts, today, throttle, live, ingest, bot, runner, standing };
+  const doors: Doors = {
+    house,
+    version,
+    counts,
+    today,
+    throttle,
+    visitors,
+    live,
+    ingest,
+    bot,
+    runner,
+    standing,
+  };
   const metrics = createMetrics(house, live.connected);
   const webDir = join(projectRoot(), 'dist', 'web');
   const app = createApp({ doors, metrics, webDir, draining: () => draining });
@@ -177,6 +192,7 @@ export async function openRooms(options: RoomsOptions, server: Server): Promise<
     chores.stop();
     counts.stop();
     await live.close();
+    visitors.stop();
     server.closeAllConnections();
     await closed;
     await store.close();

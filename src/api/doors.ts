@@ -6,6 +6,7 @@ import type { House } from '../house.ts';
 import type { Ingest } from '../ingest/ingest.ts';
 import type { Today } from '../routing/today.ts';
 import type { Throttle } from '../users/throttle.ts';
+import type { Visitors } from '../users/visitors.ts';
 
 /** What the doors call besides the house; the composition root puts the rooms in. */
 export interface Doors {
@@ -17,6 +18,7 @@ export interface Doors {
   ingest: Ingest;
   bot: Bot;
   throttle: Throttle;
+  visitors: Visitors;
   runner: Pick<Runner, 'restart' | 'adapterOf'>;
   live: Live;
   standing: StandingWatch;
@@ -24,6 +26,6 @@ export interface Doors {
 
 /** The socket side, as far as HTTP handlers have to tell it something. */
 export interface Live {
-  /** Disconnects the sockets of these credentials, in every process. */
+  /** Ends what these credentials opened: their sockets in every process, and what is remembered of them in this one. */
   end(credentials: readonly string[]): void;
 }

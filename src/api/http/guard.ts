@@ -3,7 +3,8 @@ import type { Request } from 'express';
 import { withDeadline } from '../../deadline.ts';
 import { HouseError } from '../../errors.ts';
 import type { House } from '../../house.ts';
-import { type Visitor, visitorOfCookie, visitorOfToken } from '../../users/sign-in.ts';
+import type { Visitor } from '../../users/sign-in.ts';
+import type { Recognition } from '../../users/visitors.ts';
 import type { Who } from './route.ts';
 
 export const SESSION_COOKIE = 'okno_session';
@@ -21,16 +22,16 @@ const LONGEST_MS = 8_000;
  * Who is asking; null when nobody is signed in. An API token wins over a cookie. Rejects with `unavailable` when the
  * database takes too long: its driver may wait for ever.
  */
-export function recognise(house: House, credentials: Credentials): Promise<Visitor | null> {
-  return withDeadline(visitorBehind(house, credentials), LONGEST_MS, 'Finding out who asks');
+export function recognise(people: Recognition, credentials: Credentials): Promise<Visitor | null> {
+  return withDeadline(visitorBehind(people, credentials), LONGEST_MS, 'Finding out who asks');
 }
 
-async function visitorBehind(house: House, credentials: Credentials): Promise<Visitor | null> {
+async function visitorBehind(people: Recognition, credentials: Credentials): Promise<Visitor | null> {
   const bearer = /^Bearer ([\w-]{20,200})$/i.exec(credentials.authorization ?? '')?.[1];
-  if (bearer !== undefined) return visitorOfToken(house, bearer);
+  if (bearer !== undefined) return people.ofToken(bearer);
   const cookie = parse(credentials.cookie ?? '')[SESSION_COOKIE];
   if (cookie === undefined || cookie.length > 200) return null;
-  return visitorOfCookie(house, cookie);
+  return people.ofCookie(cookie);
 }
 
 /**

@@ -50,8 +50,8 @@ async function serve(doors: Doors, route: Route, req: Request, res: Response): P
   else res.status(route.status ?? 200).json(answer);
 }
 
-function whoAsks({ house }: Doors, req: Request): Promise<Visitor | null> {
-  return recognise(house, { cookie: req.headers.cookie, authorization: req.headers.authorization });
+function whoAsks({ visitors }: Doors, req: Request): Promise<Visitor | null> {
+  return recognise(visitors, { cookie: req.headers.cookie, authorization: req.headers.authorization });
 }
 
 function bodyInto(req: Request, res: Response): Promise<void> {

@@ -6,6 +6,7 @@ import type { House } from '../../house.ts';
 import { userById } from '../../store/users.ts';
 import { presentUser } from '../../users/present.ts';
 import type { Visitor } from '../../users/sign-in.ts';
+import { freshRecognition, type Visitors } from '../../users/visitors.ts';
 import type { Live } from '../doors.ts';
 import { recognise, sameOrigin } from '../http/guard.ts';
 import { roomsOf, type UserView, type VolatileFromServer } from '../protocol.ts';
@@ -32,6 +33,7 @@ export interface LiveOptions {
   house: House;
   server: HttpServer;
   version: string;
+  visitors: Visitors;
   /** Fan-out between processes; absent where there is only one. */
   adapter?: Parameters<LiveServer['adapter']>[0];
   /** Rejects at once while it is known that nobody can be recognised. */
@@ -42,7 +44,7 @@ export interface LiveOptions {
 
 /** The live side: every screen hears the events of its rooms, from the cursor that `hello` names. */
 export function createLive(options: LiveOptions): LiveRoom {
-  const { house, server, version, adapter, typing, refuseWhileAway } = options;
+  const { house, server, version, visitors, adapter, typing, refuseWhileAway } = options;
   const io: LiveServer = new Server(server, {
     path: '/socket.io',
     serveClient: false,
@@ -180,6 +182,7 @@ export function createLive(options: LiveOptions): LiveRoom {
   return {
     end: (credentials) => {
       if (credentials.length === 0) return;
+      visitors.forget(credentials);
       io.in(credentials.map((credential) => `credential:${credential}`)).disconnectSockets(true);
     },
     clientTyping: (conversationId) => presence.clientTyping(conversationId),
@@ -204,7 +207,7 @@ async function visitorOf(house: House, screen: Screen): Promise<Visitor | null> 
   const { cookie, authorization } = screen.handshake.headers;
   const token: unknown = screen.handshake.auth.token;
   const bearer = typeof token === 'string' ? `Bearer ${token}` : authorization;
-  return recognise(house, { cookie, authorization: bearer });
+  return recognise(freshRecognition(house), { cookie, authorization: bearer });
 }
 
 /** The first HTTP request of a connection would be held as long as the connection lives; nothing needs it any more. */
