@@ -40,8 +40,10 @@ export async function contactFor(
 
 /** A contact with its addresses as the API shows it. Rejects with `not_found`. */
 export async function contactView(house: House, reader: Actor, id: string): Promise<ContactView> {
-  const { contact } = await contactFor(house, reader, id);
-  return presentContact(contact, await identitiesOf(house.store.identities, contact._id));
+  const { identities } = house.store;
+  const [{ contact }, own] = await Promise.all([contactFor(house, reader, id), identitiesOf(identities, id)]);
+  // Whoever was merged has left their addresses to the other.
+  return presentContact(contact, contact._id === id ? own : await identitiesOf(identities, contact._id));
 }
 
 /**

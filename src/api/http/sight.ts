@@ -1,9 +1,10 @@
 import { HouseError, notFound } from '../../errors.ts';
 import type { Actor, House } from '../../house.ts';
-import { type ConversationDoc, conversationsById } from '../../store/conversations.ts';
+import { type ConversationDoc, conversationById, conversationsById } from '../../store/conversations.ts';
 import { draftsIn } from '../../store/drafts.ts';
 import { filesByIds } from '../../store/files.ts';
 import type { MessageDoc } from '../../store/message-doc.ts';
+import { messageById } from '../../store/messages.ts';
 import { maySee } from '../protocol.ts';
 
 type Reader = Actor & { id: string };
@@ -14,9 +15,9 @@ export async function conversationInSight(
   reader: Reader,
   id: string,
 ): Promise<ConversationDoc> {
-  let doc = await house.store.conversations.findById(id).lean<ConversationDoc>();
+  let doc = await conversationById(house.store.conversations, id);
   while (doc?.mergedInto !== undefined) {
-    doc = await house.store.conversations.findById(doc.mergedInto).lean<ConversationDoc>();
+    doc = await conversationById(house.store.conversations, doc.mergedInto);
   }
   if (doc === null || !maySee(reader, doc)) throw notFound('conversation');
   return doc;
@@ -24,7 +25,7 @@ export async function conversationInSight(
 
 /** The message, if this person may see its conversation. */
 export async function messageInSight(house: House, reader: Reader, id: string): Promise<MessageDoc> {
-  const doc = await house.store.messages.findById(id).lean<MessageDoc>();
+  const doc = await messageById(house.store.messages, id);
   if (doc === null) throw notFound('message');
   await conversationInSight(house, reader, doc.conversationId).catch(() => {
     throw notFound('message');

@@ -44,10 +44,13 @@ export const messageRoutes: Route[] = [
     query: pageQuery,
     answer: listOf(messageView),
     handle: async ({ house }, { actor, id, query }) => {
-      await conversationInSight(house, actor, id);
-      return query.after === undefined
-        ? pageBefore(house, id, query)
-        : pageAfter(house, id, query.after, query.limit);
+      const { after, limit } = query;
+      const [page] = await Promise.all([
+        after === undefined ? pageBefore(house, id, query) : pageAfter(house, id, after, limit),
+        // Read beside it: of what somebody may not see, nothing is answered.
+        conversationInSight(house, actor, id),
+      ]);
+      return page;
     },
   }),
   userRoute({
