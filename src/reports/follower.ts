@@ -3,6 +3,7 @@ import type { MessageView } from '../api/protocol.ts';
 import { createGiveWay } from '../events/give-way.ts';
 import { presentMessage } from '../events/present.ts';
 import type { House } from '../house.ts';
+import { leaveHalf } from '../pause.ts';
 import { type FactDoc, insertFacts } from '../store/facts.ts';
 import { messagesBefore, messagesFrom } from '../store/messages.ts';
 import { progressOf, saveProgress } from '../store/search.ts';
@@ -51,6 +52,7 @@ export function createFactFollower(house: House): FactFollower {
 
   async function rebuild(from: string, head: number): Promise<void> {
     for (let after = from; open; ) {
+      const began = performance.now();
       await saveProgress(store.progress, { _id: NAME, cursor: head, rebuilding: after });
       const page = await messagesFrom(store.messages, after, PAGE);
       await count(page.map(presentMessage));
@@ -59,6 +61,7 @@ export function createFactFollower(house: House): FactFollower {
         cursor = head;
         return save();
       }
+      await leaveHalf(began);
     }
   }
 

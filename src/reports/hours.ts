@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { House } from '../house.ts';
+import { leaveHalf } from '../pause.ts';
 import {
   countFactsBetween,
   dropHours,
@@ -70,8 +70,7 @@ export async function countHours(house: House, after: number): Promise<number> {
       if (known.has(hour)) continue;
       const began = performance.now();
       await countHour(house, hour);
-      // Years of them may have to be counted, and nobody waits for it: at most half of the time is taken.
-      await sleep(performance.now() - began);
+      await leaveHalf(began);
     }
     if (known.size === 0) return hour;
   }

@@ -3,6 +3,7 @@ import type { ContactView, LoggedEvent, MessageView } from '../api/protocol.ts';
 import { createGiveWay } from '../events/give-way.ts';
 import { presentContact, presentMessage } from '../events/present.ts';
 import type { House } from '../house.ts';
+import { leaveHalf } from '../pause.ts';
 import { contactsFrom } from '../store/contacts.ts';
 import { identitiesOf } from '../store/identities.ts';
 import { messagesAfter, messagesFrom } from '../store/messages.ts';
@@ -44,6 +45,7 @@ export function createIndexer(house: House): Indexer {
   async function rebuild(from: string, head: number): Promise<void> {
     await saveProgress(store.progress, { _id: NAME, cursor: head, rebuilding: from });
     for (let after = ''; open; ) {
+      const began = performance.now();
       const page = await contactsFrom(store.contacts, after, PAGE);
       const found = await Promise.all(
         page.map(async (contact) => {
@@ -53,8 +55,10 @@ export function createIndexer(house: House): Indexer {
       await putFound(store.contactWords, found);
       after = page[page.length - 1]?._id ?? after;
       if (page.length < PAGE) break;
+      await leaveHalf(began);
     }
     for (let after = from; open; ) {
+      const began = performance.now();
       const page = await messagesFrom(store.messages, after, PAGE);
       await putFound(
         store.messageWords,
@@ -67,6 +71,7 @@ export function createIndexer(house: House): Indexer {
         return;
       }
       await saveProgress(store.progress, { _id: NAME, cursor: head, rebuilding: after });
+      await leaveHalf(began);
     }
   }
 
