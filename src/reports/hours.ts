@@ -1,6 +1,7 @@
 import type { House } from '../house.ts';
 import { leaveHalf } from '../pause.ts';
 import {
+  countedHours,
   countFactsBetween,
   dropHours,
   type FactCell,
@@ -58,7 +59,7 @@ export async function countHours(house: House, after: number): Promise<number> {
   let hour = after;
   while (hour < end) {
     const stretch = Math.min(hour + AT_ONCE * HOUR_MS, end);
-    const known = new Set((await hoursBetween(factHours, hour, stretch)).map(({ _id }) => _id));
+    const known = await countedHours(factHours, hour, stretch);
     if (known.size === 0) {
       // Empty stretches are stepped over; what is empty needs no counting.
       const next = await firstFactFrom(facts, hour);

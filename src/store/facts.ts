@@ -104,6 +104,16 @@ export function hoursBetween(model: Model<FactHourDoc>, from: number, to: number
   return found.sort({ _id: 1 }).toArray() as Promise<FactHourDoc[]>;
 }
 
+/** Which hours that begin in a range are counted. */
+export async function countedHours(
+  model: Model<FactHourDoc>,
+  from: number,
+  to: number,
+): Promise<Set<number>> {
+  const found = raw(model).find({ _id: { $gte: from, $lt: to } }, { projection: { _id: 1 } });
+  return new Set((await found.toArray()).map(({ _id }) => _id as number));
+}
+
 export async function saveHour(model: Model<FactHourDoc>, doc: FactHourDoc): Promise<void> {
   await raw(model).replaceOne({ _id: doc._id }, doc, { upsert: true });
 }
