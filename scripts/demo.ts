@@ -15,6 +15,17 @@ import { telegramNetwork } from './demo/telegram.ts';
 import { viberNetwork } from './demo/viber.ts';
 import { vkNetwork } from './demo/vk.ts';
 
+const USAGE = `Usage: npm run demo
+
+Runs the service with simulated networks, a month of history and customers who write, in a folder of its own that is gone
+afterwards. Environment: PORT (3000, or the next free one), LOG_LEVEL (warn).
+`;
+
+if (process.argv.length > 2) {
+  process.stderr.write(USAGE);
+  process.exit(2);
+}
+
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 const ending = new AbortController();
