@@ -14,9 +14,8 @@ export interface Visitors extends Recognition {
 }
 
 /**
- * A screen asks for many things within a moment, and all of them are asked by the same person. What ends or changes in
- * this process is seen at once, a person changed by another one with its event; a session that another process has
- * ended is seen after this many milliseconds.
+ * A screen asks for many things within a moment, and all of them are asked by the same person. What ends or changes is
+ * seen at once, in other processes when they hear of it; this many milliseconds bound what they never hear.
  */
 const MOMENT_MS = 2_000;
 /** More are looked up again. */

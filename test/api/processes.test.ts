@@ -50,8 +50,12 @@ describe.skipIf(!redisInstalled)('two processes of one house', () => {
     const screens = await Promise.all(
       [one, two].map((house) => connectScreen(house.address, { headers: { cookie } })),
     );
+    const elsewhere = createClient(two.address, { cookie });
+    expect((await elsewhere.get('/me')).status).toBe(200);
     await createClient(one.address, { cookie }).delete('/session');
     for (const screen of screens) await screen.until(() => !screen.socket.connected);
+    // Known there a moment ago, and known no more.
+    expect((await elsewhere.get('/me')).status).toBe(401);
   });
 
   test('who looks at a conversation is seen from both', async () => {

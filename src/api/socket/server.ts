@@ -157,6 +157,7 @@ export function createLive(options: LiveOptions): LiveRoom {
     readers.tell(rooms, news);
   }
   io.on('told', tell);
+  io.on('over', visitors.forget);
 
   function rightsChanged(user: UserView): void {
     const rooms = roomsOf(rightsOf(user));
@@ -183,6 +184,7 @@ export function createLive(options: LiveOptions): LiveRoom {
     end: (credentials) => {
       if (credentials.length === 0) return;
       visitors.forget(credentials);
+      if (adapter !== undefined) io.serverSideEmit('over', [...credentials]);
       io.in(credentials.map((credential) => `credential:${credential}`)).disconnectSockets(true);
     },
     clientTyping: (conversationId) => presence.clientTyping(conversationId),

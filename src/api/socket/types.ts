@@ -20,6 +20,8 @@ interface BetweenProcesses {
   looking: (process: string, conversation: string, users: { id: string; typing: boolean }[]) => void;
   /** Volatile news for the screens that are in one of these rooms. */
   told: (rooms: readonly string[], news: VolatileFromServer) => void;
+  /** What was opened with these credentials is over. */
+  over: (credentials: readonly string[]) => void;
 }
 
 type FromBrowser = Record<string, (...args: unknown[]) => void>;
