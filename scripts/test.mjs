@@ -1,6 +1,6 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs';
-import { freemem } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { memoryFolder } from './memory-folder.mjs';
 import { prepare, root, tool } from './prepare.mjs';
 
 const PARTS = [
@@ -8,8 +8,6 @@ const PARTS = [
   { program: 'redis-server', package: 'redis-server', proves: 'fan-out between processes' },
   { program: 'chromium', package: 'chromium', proves: 'the stories in a real browser' },
 ];
-
-const MEMORY_BYTES = 4e9;
 
 const inCi = process.env.CI === 'true' || process.env.CI === '1';
 prepare();
@@ -23,7 +21,11 @@ for (const part of missing) {
 }
 
 const memory = memoryFolder();
-if (memory !== undefined) process.env.TMPDIR = memory;
+if (memory !== undefined) {
+  process.env.TMPDIR = memory;
+  // The tests hear it as well and end; what they had in memory is still given back.
+  process.once('SIGINT', () => undefined);
+}
 
 const report = join(root, 'test-artifacts', 'results.json');
 mkdirSync(join(root, 'test-artifacts'), { recursive: true });
@@ -59,22 +61,6 @@ function count() {
     failed: named === 0 && code !== 0 ? 1 : named,
     skipped: result.numPendingTests + result.numTodoTests,
   };
-}
-
-/** Where the machine has memory to spare, stores live there: nothing that is proved hangs on how quick its disk is. */
-function memoryFolder() {
-  const mount = '/dev/shm';
-  if (process.env.TMPDIR !== undefined || !existsSync(mount)) return undefined;
-  const { bavail, bsize } = statfsSync(mount);
-  if (Math.min(bavail * bsize, freemem()) < MEMORY_BYTES) return undefined;
-  const options = readFileSync('/proc/mounts', 'utf8')
-    .split('\n')
-    .find((line) => line.split(' ')[1] === mount);
-  if (options?.includes('noexec') !== false) return undefined;
-  const folder = mkdtempSync(join(mount, 'okno-'));
-  // Servers that give up their rights have to find their way in, as in any temporary folder.
-  chmodSync(folder, 0o1777);
-  return folder;
 }
 
 function onPath(program) {
