@@ -2,21 +2,17 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { presentMessage } from '../../src/events/present.ts';
-import { cellsOf, hourOf } from '../../src/reports/hours.ts';
-import { answerTo, factOf, isAnswer } from '../../src/reports/message-facts.ts';
-import { createTalks, type Talks } from '../../src/reports/talks.ts';
 import { phoneTails, wordsOf } from '../../src/search/words.ts';
 import { connectStore, type Store } from '../../src/store/connect.ts';
 import type { ContactDoc } from '../../src/store/contacts.ts';
 import type { ConversationDoc } from '../../src/store/conversations.ts';
 import { startEmbedded } from '../../src/store/embedded/index.ts';
-import { type FactDoc, insertFacts } from '../../src/store/facts.ts';
 import type { IdentityDoc } from '../../src/store/identities.ts';
 import type { MessageDoc } from '../../src/store/message-doc.ts';
 import { raw } from '../../src/store/raw.ts';
 import { type FoundDoc, saveProgress } from '../../src/store/search.ts';
 import { credentialHash } from '../../src/users/sign-in.ts';
+import { type ReportSeed, reportSeed } from './seed-reports.ts';
 import { nameOf, textOf, WORDS } from './words.ts';
 
 export interface Seed {
@@ -67,15 +63,15 @@ async function build(dir: string, seed: Seed, reuse: boolean): Promise<Seeded> {
   await addOperators(store, tokens);
   await addAccounts(store);
   const perConversation = seed.messages / seed.conversations;
-  const hours = new Map<number, FactDoc[]>();
+  const reports = reportSeed(store);
   let written = 0;
   for (let from = 0; from < seed.conversations; from += BATCH) {
     const to = Math.min(from + BATCH, seed.conversations);
-    written = await addConversations(store, { from, to, perConversation, seed, written, hours });
+    written = await addConversations(store, { from, to, perConversation, seed, written, reports });
     if (from % 10_000 === 0) process.stderr.write(`bench: seeded ${from} conversations\r`);
   }
-  for (const _id of ['search', 'reports']) await saveProgress(store.progress, { _id, cursor: 0 });
-  await addHours(store, hours);
+  await saveProgress(store.progress, { _id: 'search', cursor: 0 });
+  await reports.end();
   await store.close();
   await engine.close();
   writeFileSync(mark, '');
@@ -128,23 +124,13 @@ async function addAccounts(store: Store): Promise<void> {
   }
 }
 
-/** Of the last hours more is expected: the service counts them itself. */
-async function addHours(store: Store, hours: Span['hours']): Promise<void> {
-  const over = [...hours].filter(([hour]) => hour < hourOf(Date.now() - DAY));
-  for (let at = 0; at < over.length; at += BATCH) {
-    const docs = over.slice(at, at + BATCH).map(([_id, facts]) => ({ _id, cells: cellsOf(facts) }));
-    await raw(store.factHours).insertMany(docs as never);
-  }
-}
-
 interface Span {
   from: number;
   to: number;
   perConversation: number;
   seed: Seed;
   written: number;
-  /** What was counted of each hour, to be added to. */
-  hours: Map<number, FactDoc[]>;
+  reports: ReportSeed;
 }
 
 async function addConversations(store: Store, span: Span): Promise<number> {
@@ -175,14 +161,7 @@ async function addConversations(store: Store, span: Span): Promise<number> {
     }
     rows.push(rowOf(made, nth, own, span.seed));
   }
-  const facts = messages.flatMap(factsOf(createTalks()));
-  await insertFacts(store.facts, facts);
-  for (const fact of facts) {
-    const hour = hourOf(fact.at.getTime());
-    const known = span.hours.get(hour);
-    if (known) known.push(fact);
-    else span.hours.set(hour, [fact]);
-  }
+  await span.reports.add(messages);
   await Promise.all([
     raw(store.contacts).insertMany(contacts as never),
     raw(store.identities).insertMany(identities as never),
@@ -197,16 +176,6 @@ async function addConversations(store: Store, span: Span): Promise<number> {
   }
   return written;
 }
-
-/** What the reports count of each message, its conversation's messages in order. */
-const factsOf =
-  (talks: Talks) =>
-  (message: MessageDoc): FactDoc[] => {
-    const view = presentMessage(message);
-    const known = talks.follow(view);
-    const answer = known !== undefined && isAnswer(view) ? answerTo(view, known) : null;
-    return [factOf(view), answer].filter((fact) => fact !== null);
-  };
 
 interface Made {
   contact: ContactDoc;
