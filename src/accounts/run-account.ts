@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { AdapterHost, ChannelAdapter, ChannelState, InboundSink } from '../../channels/contract.ts';
 import type { OutboundFile } from '../../channels/outbound.ts';
 import type { House } from '../house.ts';
 import { applyHint } from '../ingest/hint.ts';
 import type { Ingest } from '../ingest/ingest.ts';
+import { pause } from '../pause.ts';
 import { channelOf } from '../registry.ts';
 import { type AccountDoc, accountById, saveCursor } from '../store/accounts.ts';
 import { createBackoff } from './backoff.ts';
@@ -168,10 +168,6 @@ function never(signal: AbortSignal): Promise<'lost'> {
     if (signal.aborted) resolve('lost');
     else signal.addEventListener('abort', () => resolve('lost'), { once: true });
   });
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, { signal }).catch(() => undefined);
 }
 
 function hostOf(house: House, account: AccountDoc, { publicPath }: RunnerOptions): AdapterHost {

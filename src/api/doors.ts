@@ -26,6 +26,6 @@ export interface Doors {
 
 /** The socket side, as far as HTTP handlers have to tell it something. */
 export interface Live {
-  /** Ends what these credentials opened: their sockets in every process, and what is remembered of them in this one. */
+  /** Ends what these credentials opened, in every process: sockets, and what is remembered of who asked. */
   end(credentials: readonly string[]): void;
 }

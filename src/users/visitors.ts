@@ -7,6 +7,7 @@ export interface Recognition {
   ofToken(secret: string): Promise<Visitor | null>;
 }
 
+/** Who asked a moment ago is known without asking the store. */
 export interface Visitors extends Recognition {
   /** These credentials (as `Visitor` names them) are over. */
   forget(credentials: readonly string[]): void;
