@@ -1,6 +1,7 @@
 import type { Channel } from '../../channels/contract.ts';
 import { channelName } from '../../channels/ids.ts';
 import { foldInto } from '../conversations/fold-into.ts';
+import { announceConversation } from '../conversations/standing.ts';
 import { HouseError } from '../errors.ts';
 import type { House } from '../house.ts';
 import { channelOf } from '../registry.ts';
@@ -54,7 +55,9 @@ export async function chooseWay(
 /** A row comes a moment after its messages: the first of them, seen already, may be answered before it has a route. */
 async function routesOf(house: House, row: ConversationDoc): Promise<readonly Route[]> {
   if (row.routes.length > 0) return row.routes;
-  await foldInto(house, [row._id], new Map([[row._id, row]]), new Map());
+  const folded = await foldInto(house, [row._id], new Map([[row._id, row]]), new Map());
+  // Whoever takes a message in says so: counts are moved by what is said.
+  await house.events.publish(folded.flatMap(({ before, after }) => announceConversation(before, after)));
   return (await conversationById(house.store.conversations, row._id))?.routes ?? [];
 }
 

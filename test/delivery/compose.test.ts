@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
 import { newConversation } from '../../src/contacts/new-person.ts';
+import { createCounts } from '../../src/conversations/counts.ts';
 import { sendMessage } from '../../src/delivery/compose.ts';
 import { newId } from '../../src/ids.ts';
 import { changeSetting } from '../../src/settings.ts';
@@ -62,6 +63,8 @@ describe('sending a message', () => {
     const { conversationId, message } = await meet('ann');
     const row = newConversation({ conversationId, contactId: message.contactId }, 'Ann', message.receivedAt);
     await raw(house.store.conversations).replaceOne({ _id: conversationId }, row);
+    const counts = createCounts(house);
+    expect((await counts.held()).get(olga.id)).toBeUndefined();
     const answer = await sendMessage(house, olga, conversationId, say('Hello, Olga here'));
     expect(answer).toMatchObject({ accountId: account._id, chat: 'ann', seq: 2 });
     const answered = await house.store.conversations.findById(conversationId).lean();
@@ -71,6 +74,10 @@ describe('sending a message', () => {
       waitingSince: null,
       routes: [{ chat: 'ann' }],
     });
+    // Counts are moved by what was said, and nothing was left out.
+    expect((await counts.held()).get(olga.id)).toEqual({ open: 1, waiting: 0 });
+    expect((await counts.held()).get(null) ?? { open: 0, waiting: 0 }).toEqual({ open: 0, waiting: 0 });
+    counts.stop();
   });
 
   it('leaves the conversation to nobody when asked to', async () => {
