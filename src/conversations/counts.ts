@@ -74,16 +74,23 @@ export function createCounts(house: House): Counts {
   }, RECOUNT_MS);
   timer.unref();
 
+  /** The first count; one that failed is tried again by whoever asks next. */
+  async function counted(): Promise<void> {
+    ready ??= recount().catch((error: unknown) => {
+      ready = undefined;
+      throw error;
+    });
+    await ready;
+  }
+
   return {
     recount,
     async of(reader) {
-      ready ??= recount();
-      await ready;
+      await counted();
       return { counts: sum(cells?.values() ?? [], reader), cursor: house.events.head() };
     },
     async held() {
-      ready ??= recount();
-      await ready;
+      await counted();
       const held = new Map<string | null, Held>();
       for (const { assignee, count, waiting } of cells?.values() ?? []) {
         const before = held.get(assignee) ?? { open: 0, waiting: 0 };

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { changeConversation } from '../../src/conversations/change.ts';
 import { createCounts } from '../../src/conversations/counts.ts';
 import { listConversations } from '../../src/conversations/list.ts';
@@ -87,6 +87,14 @@ test('what is snoozed or merged away does not wait', async () => {
   const snoozedUntil = new Date(office.now() + MINUTE).toISOString();
   await changeConversation(office.house, SYSTEM, (await office.row('a'))._id, { snoozedUntil });
   expect(await countForgotten(office.house)).toBe(0);
+});
+
+test('a first count that failed is tried again by whoever looks next', async () => {
+  await office.writes('a');
+  const away = new Error('the database is away');
+  vi.spyOn(office.house.store.conversations, 'aggregate').mockRejectedValueOnce(away);
+  await expect(board()).rejects.toThrow(away);
+  expect(await board()).toMatchObject({ waitingTotal: 1 });
 });
 
 test('medians count from the first unanswered word, of today only, for everybody and for each', async () => {
