@@ -1,6 +1,7 @@
 import type { LoggedEvent, UndeliveredCountView } from '../../src/api/protocol.ts';
 import type { Http } from '../api/http.ts';
 import { createStore, type Store } from '../store/store.ts';
+import { createCalmReads } from './calm-reads.ts';
 
 export interface Undelivered {
   /** What did not arrive today; null until it is known. */
@@ -10,7 +11,8 @@ export interface Undelivered {
   hear(event: LoggedEvent): void;
 }
 
-const calmMs = 4000;
+/** What fails is asked for by the next event or snapshot. */
+const pace = { calmMs: 4000 };
 const troubled: readonly string[] = ['failed', 'uncertain'];
 
 /** The beginning of the reader's day, for the server. */
@@ -21,35 +23,21 @@ export const dayStart = (now: Date): string =>
 export function createUndelivered(http: () => Http): Undelivered {
   const store = createStore<UndeliveredCountView | null>(null);
   const known = new Set<string>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let last = 0;
-
-  async function read(): Promise<void> {
-    timer = undefined;
-    last = Date.now();
-    try {
-      const query = { since: dayStart(new Date()) };
-      const { body } = await http().get<UndeliveredCountView>('/undelivered/count', query);
-      store.update(() => body);
-    } catch {
-      // The next event or snapshot asks again.
-    }
-  }
-
-  function refresh(): void {
-    if (timer !== undefined) return;
-    timer = setTimeout(() => void read(), Math.max(0, last + calmMs - Date.now()));
-  }
+  const reads = createCalmReads(async () => {
+    const query = { since: dayStart(new Date()) };
+    const { body } = await http().get<UndeliveredCountView>('/undelivered/count', query);
+    store.update(() => body);
+  }, pace);
 
   return {
     store,
-    refresh,
+    refresh: reads.ask,
     hear(event) {
       if (event.name !== 'message.added' && event.name !== 'message.changed') return;
       const { id, delivery } = event.data.message;
       const bad = delivery !== null && (troubled.includes(delivery.state) || (delivery.attempts ?? 0) > 1);
       if (bad) known.add(id);
-      if (bad || known.has(id)) refresh();
+      if (bad || known.has(id)) reads.ask();
     },
   };
 }

@@ -1,10 +1,10 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { BoardView } from '../../../src/api/protocol.ts';
+import { type CalmReads, createCalmReads } from '../../app/calm-reads.ts';
 import { useServices } from '../../app/context.tsx';
 import { ownZone, useOffice } from '../../app/office.ts';
 
-/** At most one reading of the board in this time, however much happens. */
-const calmMs = 1500;
+const pace = { calmMs: 1500, againMs: 5000 };
 
 export interface LiveBoard {
   board: BoardView | null;
@@ -18,50 +18,34 @@ export function useBoard(): LiveBoard {
   const office = useOffice();
   const [board, setBoard] = useState<BoardView | null>(null);
   const [failed, setFailed] = useState(false);
-  const state = useRef<{ timer: ReturnType<typeof setTimeout> | null; busy: boolean; last: number }>({
-    timer: null,
-    busy: false,
-    last: 0,
-  });
-
-  const read = useCallback(async () => {
-    const now = state.current;
-    now.timer = null;
-    now.busy = true;
-    now.last = Date.now();
-    try {
-      setBoard(await office.board(ownZone()));
-      setFailed(false);
-    } catch {
-      setFailed(true);
-    }
-    now.busy = false;
-  }, [office]);
-
-  const refresh = useCallback(() => {
-    const now = state.current;
-    if (now.timer !== null) return;
-    const wait = Math.max(now.busy ? calmMs : 0, now.last + calmMs - Date.now(), 0);
-    now.timer = setTimeout(() => void read(), wait);
-  }, [read]);
+  const reads = useRef<CalmReads | null>(null);
 
   useEffect(() => {
+    const calm = createCalmReads(async () => {
+      try {
+        setBoard(await office.board(ownZone()));
+        setFailed(false);
+      } catch (error) {
+        setFailed(true);
+        throw error;
+      }
+    }, pace);
+    reads.current = calm;
     let { conversations, users, accounts } = services.inbox.get();
     const stop = services.inbox.subscribe(() => {
       const next = services.inbox.get();
       const same = next.conversations === conversations && next.users === users && next.accounts === accounts;
       ({ conversations, users, accounts } = next);
-      if (!same) refresh();
+      if (!same) calm.ask();
     });
-    const stopLink = services.engine.link.subscribe(() => refresh());
-    refresh();
-    const now = state.current;
+    const stopLink = services.engine.link.subscribe(() => calm.ask());
+    calm.ask();
     return () => {
       stop();
       stopLink();
-      if (now.timer !== null) clearTimeout(now.timer);
-      now.timer = null;
+      calm.stop();
     };
-  }, [services, refresh]);
+  }, [services, office]);
+  const refresh = useCallback(() => reads.current?.ask(), []);
   return { board, failed, refresh };
 }
