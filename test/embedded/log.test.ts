@@ -106,6 +106,7 @@ function compareReads(
   }
   expect(kv.count(space, range)).toBe(inside.length);
   expect(kv.keyAt(space, range, limit)?.toString()).toBe(inside[limit]?.[0]);
+  expect(kv.holdsMore(space, range, limit)).toBe(inside.length > limit);
   expect(kv.has(space, range.start)).toBe(state.has(place(space, from)));
   expect(kv.get(space, range.start)?.toString()).toBe(state.get(place(space, from)));
 }

@@ -106,7 +106,7 @@ const condition: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('^a', '^x', 'b$', '^').map((pattern) => new BSONRegExp(pattern)) },
   { weight: 1, arbitrary: scalar.map((operand) => ({ $elemMatch: { $gte: operand } })) },
   { weight: 1, arbitrary: scalar.map((operand) => ({ $elemMatch: { d: operand } })) },
-  { weight: 1, arbitrary: fc.array(scalar, { minLength: 1, maxLength: 2 }).map((list) => ({ $all: list })) },
+  { weight: 2, arbitrary: fc.array(scalar, { minLength: 1, maxLength: 3 }).map((list) => ({ $all: list })) },
   { weight: 1, arbitrary: scalar.map((operand) => ({ $not: { $gt: operand } })) },
   { weight: 1, arbitrary: fc.constantFrom([1, 2], [], [1]) },
 );
@@ -118,6 +118,12 @@ const filter: fc.Arbitrary<Document> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.array(simple, { minLength: 1, maxLength: 3 }).map((list): Document => ({ $and: list })),
+  },
+  {
+    weight: 3, // several words about one field, which an array may all satisfy
+    arbitrary: fc
+      .tuple(path, fc.array(condition, { minLength: 2, maxLength: 3 }))
+      .map(([name, list]): Document => ({ $and: list.map((operand) => ({ [name]: operand })) })),
   },
   {
     weight: 3,

@@ -24,6 +24,8 @@ export interface KvReads {
   entries(space: Space, range: KeyRange, limit: number, reverse?: boolean): Entry[];
   /** The number of keys in the range; takes time in proportion to it. */
   count(space: Space, range: KeyRange): number;
+  /** Whether the range has more keys than that; takes time in proportion to `count`. */
+  holdsMore(space: Space, range: KeyRange, count: number): boolean;
   /** The key at a position of the range, the first being 0; takes time in proportion to the position. */
   keyAt(space: Space, range: KeyRange, position: number): Buffer | undefined;
 }

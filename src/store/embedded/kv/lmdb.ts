@@ -113,6 +113,14 @@ export function openLmdb(directory: string): DataFile {
     docs: spaceOf('d'),
     index: spaceOf('i'),
   };
+  const keyAt = (space: Space, range: KeyRange, position: number): Buffer | undefined => {
+    const options = { ...boundaries(range), offset: position, limit: 1, values: false };
+    const iterator = iterate(spaces[space], options);
+    const step = iterator.next();
+    // An iterator that is not run to its end keeps its read transaction, and the file grows.
+    if (step.done !== true) iterator.next();
+    return step.done === true ? undefined : (step.value as Buffer);
+  };
   let closed = false;
   return {
     maxKeyBytes: MAX_KEY_BYTES,
@@ -131,14 +139,8 @@ export function openLmdb(directory: string): DataFile {
       return out;
     },
     count: (space, range) => spaces[space].getKeysCount(boundaries(range)),
-    keyAt(space, range, position) {
-      const options = { ...boundaries(range), offset: position, limit: 1, values: false };
-      const iterator = iterate(spaces[space], options);
-      const step = iterator.next();
-      // An iterator that is not run to its end keeps its read transaction, and the file grows.
-      if (step.done !== true) iterator.next();
-      return step.done === true ? undefined : (step.value as Buffer);
-    },
+    holdsMore: (space, range, count) => keyAt(space, range, count) !== undefined,
+    keyAt,
     put(space, key, value) {
       spaces[space].putSync(key, value.length === 0 ? EMPTY : value);
     },

@@ -41,6 +41,15 @@ export function readsOver(data: KvReads, recents: Recents): KvReads {
       }
       return count;
     },
+    holdsMore(space, range, count) {
+      const { from, to } = placeOf(recents[space], range);
+      const changes = to - from;
+      const surely = data.holdsMore(space, range, count + changes);
+      if (surely || changes === 0) return surely;
+      // Each change adds at most one key to what the data file holds.
+      if (changes <= count && !data.holdsMore(space, range, count - changes)) return false;
+      return reads.keys(space, range, count + 1).length > count;
+    },
     keyAt(space, range, position) {
       if (untouched(space, range)) return data.keyAt(space, range, position);
       return reads.keys(space, range, position + 1)[position];

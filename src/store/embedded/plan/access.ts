@@ -1,12 +1,12 @@
 import type { Document } from 'bson';
 import type { Collection, Index } from '../catalog/types.ts';
 import { increment, u32 } from '../kv/bytes.ts';
-import type { KeyRange, Kv } from '../kv/kv.ts';
+import type { KeyRange, Kv, Space } from '../kv/kv.ts';
 import { skipValue } from '../values/skip.ts';
 import { type Analysis, together } from './analyse.ts';
 import { describeIntervals } from './describe.ts';
 import { descendingInterval, FULL, type Interval } from './interval.ts';
-import type { Access, Query, RangeGroup } from './plan.ts';
+import type { Access, Others, Query, RangeGroup } from './plan.ts';
 import type { Bound } from './predicates.ts';
 
 /** More combinations of points than this are not tried: the field becomes a range or is left to the filter. */
@@ -31,19 +31,36 @@ function shapeOf(index: Index | undefined): Shape {
   };
 }
 
-/** With an array on the path only one bound may be used; the one with the fewest entries, by a small sample. */
-function best(bounds: readonly Bound[], size: (intervals: readonly Interval[]) => number): Bound {
-  let chosen = bounds[0] as Bound;
-  if (bounds.length === 1) return { intervals: chosen.intervals, exact: false };
-  let least = Number.POSITIVE_INFINITY;
-  for (const bound of bounds) {
-    const entries = size(bound.intervals);
-    if (entries < least) {
-      least = entries;
-      chosen = bound;
-    }
+/** Entries that are looked at to find the least of several bounds. */
+const SIZES = [0, 1, 4, 16, 64, 256, 1_024, 4_096, 16_384, 65_536];
+
+/** With an array on the path only one bound may be walked: the one with the fewest entries, as far as is looked. */
+function least(
+  bounds: readonly Bound[],
+  exceeds: (intervals: readonly Interval[], size: number) => boolean,
+): Bound {
+  const [first, second] = bounds as [Bound, ...Bound[]];
+  if (second === undefined) return first;
+  for (const size of SIZES) {
+    const found = bounds.find(({ intervals }) => !exceeds(intervals, size));
+    if (found !== undefined) return found;
   }
-  return { intervals: chosen.intervals, exact: false };
+  return first;
+}
+
+/** What the bounds that are not walked ask of each entry, as far as they name one value. */
+function othersOf(
+  field: number,
+  bounds: readonly Bound[],
+  walked: Bound,
+  mirror: (list: readonly Interval[]) => readonly Interval[],
+): Others | undefined {
+  const values = bounds
+    .filter((bound) => bound !== walked && bound.intervals.length === 1)
+    .flatMap(({ intervals }) => mirror(intervals))
+    .filter(({ point }) => point)
+    .map(({ lo }) => lo);
+  return values.length === 0 ? undefined : { field, values };
 }
 
 interface Built {
@@ -54,15 +71,17 @@ interface Built {
   readonly counts: readonly number[];
   readonly tail: readonly Interval[] | undefined;
   readonly used: ReadonlyMap<string, Bound>;
+  readonly others: Others | undefined;
 }
 
 function build(
   start: Buffer,
   shape: Shape,
   analysis: Analysis,
-  size: (prefixes: readonly Buffer[], intervals: readonly Interval[]) => number,
+  exceeds: (prefix: Buffer, intervals: readonly Interval[], size: number) => boolean,
 ): Built {
   const used = new Map<string, Bound>();
+  let others: Others | undefined;
   const counts: number[] = [];
   let prefixes: readonly Buffer[] = [start];
   for (let at = 0; at < shape.paths.length; at++) {
@@ -70,28 +89,32 @@ function build(
     const all = analysis.bounds.get(path);
     const bounds = shape.multikey[at] ? all?.filter((bound) => bound.negative !== true) : all;
     if (bounds === undefined || bounds.length === 0)
-      return { prefixes, depth: at, counts, tail: undefined, used };
+      return { prefixes, depth: at, counts, tail: undefined, used, others };
     const mirror = (list: readonly Interval[]): Interval[] =>
       shape.descending[at] ? list.map(descendingInterval).reverse() : [...list];
-    const heads = prefixes;
-    const bound = shape.multikey[at] ? best(bounds, (list) => size(heads, mirror(list))) : together(bounds);
+    const [head] = prefixes as [Buffer];
+    const chosen = shape.multikey[at]
+      ? least(bounds, (list, size) => exceeds(head, mirror(list), size))
+      : together(bounds);
+    const bound = shape.multikey[at] ? { ...chosen, exact: false } : chosen;
     const intervals = mirror(bound.intervals);
     const isFull = bound.intervals.length === 1 && bound.intervals[0] === FULL;
     if (isFull || prefixes.length * intervals.length > MAX_COMBINATIONS) {
-      return { prefixes, depth: at, counts, tail: undefined, used };
+      return { prefixes, depth: at, counts, tail: undefined, used, others };
     }
     if (intervals.length === 0) {
       // Nothing can match: no prefix is left to walk.
       used.set(path, bound);
-      return { prefixes: [], depth: at, counts, tail: undefined, used };
+      return { prefixes: [], depth: at, counts, tail: undefined, used, others };
     }
     used.set(path, shape.lossy[at] ? { ...bound, exact: false } : bound);
+    if (shape.multikey[at]) others ??= othersOf(at, bounds, chosen, mirror);
     if (!intervals.every((interval) => interval.point))
-      return { prefixes, depth: at, counts, tail: intervals, used };
+      return { prefixes, depth: at, counts, tail: intervals, used, others };
     counts.push(intervals.length);
     prefixes = prefixes.flatMap((head) => intervals.map(({ lo }) => Buffer.concat([head, lo])));
   }
-  return { prefixes, depth: shape.paths.length, counts, tail: undefined, used };
+  return { prefixes, depth: shape.paths.length, counts, tail: undefined, used, others };
 }
 
 function sortMatch(
@@ -152,9 +175,10 @@ export function accessThrough(
 ): Access {
   const space = index === undefined ? 'docs' : 'index';
   const shape = shapeOf(index);
-  const size = (prefixes: readonly Buffer[], intervals: readonly Interval[]): number =>
-    sample(kv, space, rangesOf(prefixes[0] as Buffer, intervals));
-  const built = build(u32(index === undefined ? collection.id : index.id), shape, analysis, size);
+  const start = u32(index === undefined ? collection.id : index.id);
+  const built = build(start, shape, analysis, (prefix, intervals, size) =>
+    holdMore(kv, space, rangesOf(prefix, intervals), size),
+  );
   const order =
     query.sort.length === 0 ? undefined : query.collated ? undefined : sortMatch(shape, built, query.sort);
   const groups = groupsOf(built, order?.mergeFrom ?? 0, index === undefined && built.depth === 1);
@@ -170,7 +194,8 @@ export function accessThrough(
     exact:
       analysis.complete && [...analysis.bounds.keys()].every((path) => built.used.get(path)?.exact === true),
     sorted: query.sort.length === 0 || order !== undefined,
-    repeats: shape.multikey.some(Boolean),
+    others: built.others,
+    repeats: shape.multikey.some((many, at) => many && built.counts[at] !== 1),
     whole: built.used.size === 0,
     depth: built.depth,
     fields: shape.paths.length,
@@ -210,7 +235,7 @@ export function distribute(
   const shape = shapeOf(index);
   if (shape.multikey.some(Boolean) || shape.lossy.some(Boolean)) return undefined;
   const start = u32(index === undefined ? collection.id : index.id);
-  const none = (): number => 0;
+  const none = (): boolean => false;
   const order =
     query.sort.length === 0 ? undefined : sortMatch(shape, build(start, shape, rest, none), query.sort);
   if ((query.sort.length > 0 && order === undefined) !== !access.sorted) return undefined;
@@ -241,26 +266,18 @@ function isExact(analysis: Analysis, built: Built): boolean {
   );
 }
 
-/** Looks at a few entries only: the smallest of these sizes the ranges do not exceed. */
-const SIZES = [0, 1, 4, 16, 64, 256, 1024];
-
-function sample(kv: Kv, space: 'docs' | 'index', ranges: readonly KeyRange[]): number {
-  let total = 0;
-  for (const range of ranges) {
-    total += SIZES.find((size) => kv.keyAt(space, range, size) === undefined) ?? Number.POSITIVE_INFINITY;
-    if (total > 1024) break;
+/** Whether ranges hold more than `limit` entries together. */
+function holdMore(kv: Kv, space: Space, ranges: readonly KeyRange[], limit: number): boolean {
+  let left = limit;
+  for (const [at, range] of ranges.entries()) {
+    if (kv.holdsMore(space, range, left)) return true;
+    if (at + 1 < ranges.length) left -= kv.count(space, range);
   }
-  return total;
+  return false;
 }
 
 /** Whether an access would walk more than `limit` entries. */
 export function exceeds(kv: Kv, access: Access, limit: number): boolean {
-  let left = limit;
-  for (const group of access.groups) {
-    for (const range of group.ranges) {
-      if (kv.keyAt(access.space, range, left) !== undefined) return true;
-      if (access.groups.length > 1 || group.ranges.length > 1) left -= kv.count(access.space, range);
-    }
-  }
-  return false;
+  const ranges = access.groups.flatMap((group) => group.ranges);
+  return holdMore(kv, access.space, ranges, limit);
 }

@@ -8,6 +8,13 @@ export interface RangeGroup {
   readonly offset: number;
 }
 
+/** Values that a document must have beside the one in its entry, in the same field of the index: an array has many. */
+export interface Others {
+  readonly field: number;
+  /** As they stand in a key. */
+  readonly values: readonly Buffer[];
+}
+
 /** One way to walk a collection: through an index, or through the documents in _id order. */
 export interface Access {
   readonly space: Space;
@@ -15,6 +22,8 @@ export interface Access {
   readonly index: Index | undefined;
   readonly groups: readonly RangeGroup[];
   readonly reverse: boolean;
+  /** An entry counts only when its document has entries with these values as well. */
+  readonly others?: Others | undefined;
   /** Every entry in the ranges matches the filter: documents need not be looked at. */
   readonly exact: boolean;
   /** Entries come in the order of the requested sort. */

@@ -2,7 +2,8 @@ import type { Document } from 'bson';
 import { CommandError } from '../errors.ts';
 import type { Kv } from '../kv/kv.ts';
 import type { MatchDetails, Predicate } from '../match/index.ts';
-import type { Access, Plan } from '../plan/plan.ts';
+import type { Access, Others, Plan } from '../plan/plan.ts';
+import { skipValue } from '../values/skip.ts';
 import { decodePlain } from './decode.ts';
 import { type EntryStream, openEntries } from './entries.ts';
 import { documentKeyOf } from './key-codec.ts';
@@ -97,11 +98,12 @@ export class Scan {
   }
 
   private check(entry: Buffer, value: Buffer | undefined): Hit | undefined {
-    const { index, exact } = this.access;
+    const { index, exact, others } = this.access;
     let key = entry;
     let raw = value;
     this.keysExamined += 1;
     if (index !== undefined) {
+      if (others !== undefined && !hasOthers(this.kv, entry, others)) return undefined;
       key = documentKeyOf(index, entry, this.plan.collection.id);
       if (this.seen !== undefined && this.alreadySeen(key)) return undefined;
       raw = this.kv.get('docs', key);
@@ -120,4 +122,13 @@ export class Scan {
     this.seen?.add(text);
     return false;
   }
+}
+
+/** Whether the document of an entry has the same entry with each of the other values: cheaper than reading it. */
+function hasOthers(kv: Kv, entry: Buffer, { field, values }: Others): boolean {
+  let start = 4;
+  for (let skipped = 0; skipped < field; skipped++) start = skipValue(entry, start);
+  const head = entry.subarray(0, start);
+  const rest = entry.subarray(skipValue(entry, start));
+  return values.every((value) => kv.has('index', Buffer.concat([head, value, rest])));
 }
