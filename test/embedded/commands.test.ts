@@ -170,6 +170,8 @@ test('documents changed or removed while a cursor is open are seen as they are, 
   expect(seen.find((item) => item?._id === 5)).toMatchObject({ late: true });
 });
 
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, at) => at);
+
 /** Shapes of plans, as index checks read them. */
 const PLANS: readonly (readonly [string, Document, Document | undefined, readonly string[]])[] = [
   ['nothing fits', { x: 1 }, undefined, ['COLLSCAN']],
@@ -183,6 +185,9 @@ const PLANS: readonly (readonly [string, Document, Document | undefined, readonl
     { at: -1, _id: -1 },
     ['FETCH', 'IXSCAN'],
   ],
+  ['a long list', { _id: { $in: upTo(1_000) } }, undefined, ['FETCH', 'IXSCAN']],
+  ['a long list in its own order', { _id: { $in: upTo(1_000) } }, { _id: -1 }, ['FETCH', 'IXSCAN']],
+  ['too many values to merge', { n: { $in: upTo(1_000) } }, { at: -1 }, ['SORT', 'FETCH', 'IXSCAN']],
   ['branches with an index each', { $or: [{ n: 1 }, { _id: 2 }] }, undefined, ['OR']],
 ];
 
@@ -203,6 +208,23 @@ describe('explain tells the plan in the shape MongoDB has', () => {
       }
     });
   }
+});
+
+test('several values that one array must hold are met in the index', async () => {
+  const texts = db.collection<{ _id: number; words: string[] }>('texts');
+  await texts.createIndex({ words: 1, _id: -1 });
+  await texts.insertMany(
+    upTo(2_000).map((id) => ({
+      _id: id,
+      words: ['all', id % 2 ? 'odd' : 'even', ...(id % 100 ? [] : ['round'])],
+    })),
+  );
+  const asked = { words: { $all: ['all', 'even', 'round'] } };
+  const { executionStats } = await texts.find(asked).sort({ _id: -1 }).explain('executionStats');
+  expect(executionStats).toMatchObject({ nReturned: 20, totalDocsExamined: 20, totalKeysExamined: 20 });
+  const found = await texts.find({ ...asked, _id: { $lt: 500 } }, { sort: { _id: -1 } }).toArray();
+  expect(found.map(({ _id: id }) => id)).toEqual([400, 300, 200, 100, 0]);
+  expect(await texts.countDocuments({ words: { $all: ['odd', 'even'] } })).toBe(0);
 });
 
 test('$out replaces a collection at once and keeps its indexes', async () => {

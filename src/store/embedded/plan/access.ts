@@ -1,6 +1,6 @@
 import type { Document } from 'bson';
 import type { Collection, Index } from '../catalog/types.ts';
-import { increment, u32 } from '../kv/bytes.ts';
+import { u32 } from '../kv/bytes.ts';
 import type { KeyRange, Kv, Space } from '../kv/kv.ts';
 import { skipValue } from '../values/skip.ts';
 import { type Analysis, together } from './analyse.ts';
@@ -8,8 +8,13 @@ import { describeIntervals } from './describe.ts';
 import { descendingInterval, FULL, type Interval } from './interval.ts';
 import type { Access, Others, Query, RangeGroup } from './plan.ts';
 import type { Bound } from './predicates.ts';
+import { holdMore, joined, rangesOf } from './ranges.ts';
+import { least, othersOf } from './several.ts';
 
-/** More combinations of points than this are not tried: the field becomes a range or is left to the filter. */
+/**
+ * More combinations of points of several fields than this are not tried: the field becomes a range or is left to the
+ * filter. And more walks are not merged into one order. A long list of one field is as good as any other.
+ */
 const MAX_COMBINATIONS = 400;
 
 interface Shape {
@@ -31,38 +36,6 @@ function shapeOf(index: Index | undefined): Shape {
   };
 }
 
-/** Entries that are looked at to find the least of several bounds. */
-const SIZES = [0, 1, 4, 16, 64, 256, 1_024, 4_096, 16_384, 65_536];
-
-/** With an array on the path only one bound may be walked: the one with the fewest entries, as far as is looked. */
-function least(
-  bounds: readonly Bound[],
-  exceeds: (intervals: readonly Interval[], size: number) => boolean,
-): Bound {
-  const [first, second] = bounds as [Bound, ...Bound[]];
-  if (second === undefined) return first;
-  for (const size of SIZES) {
-    const found = bounds.find(({ intervals }) => !exceeds(intervals, size));
-    if (found !== undefined) return found;
-  }
-  return first;
-}
-
-/** What the bounds that are not walked ask of each entry, as far as they name one value. */
-function othersOf(
-  field: number,
-  bounds: readonly Bound[],
-  walked: Bound,
-  mirror: (list: readonly Interval[]) => readonly Interval[],
-): Others | undefined {
-  const values = bounds
-    .filter((bound) => bound !== walked && bound.intervals.length === 1)
-    .flatMap(({ intervals }) => mirror(intervals))
-    .filter(({ point }) => point)
-    .map(({ lo }) => lo);
-  return values.length === 0 ? undefined : { field, values };
-}
-
 interface Built {
   readonly prefixes: readonly Buffer[];
   /** Fields of the prefix, all with points. */
@@ -74,12 +47,7 @@ interface Built {
   readonly others: Others | undefined;
 }
 
-function build(
-  start: Buffer,
-  shape: Shape,
-  analysis: Analysis,
-  exceeds: (prefix: Buffer, intervals: readonly Interval[], size: number) => boolean,
-): Built {
+function build(kv: Kv, space: Space, start: Buffer, shape: Shape, analysis: Analysis): Built {
   const used = new Map<string, Bound>();
   let others: Others | undefined;
   const counts: number[] = [];
@@ -92,14 +60,13 @@ function build(
       return { prefixes, depth: at, counts, tail: undefined, used, others };
     const mirror = (list: readonly Interval[]): Interval[] =>
       shape.descending[at] ? list.map(descendingInterval).reverse() : [...list];
-    const [head] = prefixes as [Buffer];
-    const chosen = shape.multikey[at]
-      ? least(bounds, (list, size) => exceeds(head, mirror(list), size))
-      : together(bounds);
+    const place = { kv, space, prefix: prefixes[0] as Buffer, mirror };
+    const chosen = shape.multikey[at] ? least(bounds, place) : together(bounds);
     const bound = shape.multikey[at] ? { ...chosen, exact: false } : chosen;
     const intervals = mirror(bound.intervals);
     const isFull = bound.intervals.length === 1 && bound.intervals[0] === FULL;
-    if (isFull || prefixes.length * intervals.length > MAX_COMBINATIONS) {
+    const combined = prefixes.length > 1 && intervals.length > 1;
+    if (isFull || (combined && prefixes.length * intervals.length > MAX_COMBINATIONS)) {
       return { prefixes, depth: at, counts, tail: undefined, used, others };
     }
     if (intervals.length === 0) {
@@ -108,7 +75,7 @@ function build(
       return { prefixes: [], depth: at, counts, tail: undefined, used, others };
     }
     used.set(path, shape.lossy[at] ? { ...bound, exact: false } : bound);
-    if (shape.multikey[at]) others ??= othersOf(at, bounds, chosen, mirror);
+    if (shape.multikey[at]) others ??= othersOf(at, bounds, chosen, place);
     if (!intervals.every((interval) => interval.point))
       return { prefixes, depth: at, counts, tail: intervals, used, others };
     counts.push(intervals.length);
@@ -143,12 +110,6 @@ function sortMatch(
   return { reverse: reverse ?? false, mergeFrom: mergeFrom ?? 0 };
 }
 
-/** `single`: a prefix is a whole key. */
-function rangesOf(prefix: Buffer, tail: readonly Interval[] | undefined, single = false): KeyRange[] {
-  if (tail === undefined) return [{ start: prefix, end: increment(prefix), single }];
-  return tail.map(({ lo, hi }) => ({ start: Buffer.concat([prefix, lo]), end: Buffer.concat([prefix, hi]) }));
-}
-
 /** Prefixes that agree in the first `mergeFrom` fields form a group: inside it keys are in sort order. */
 function groupsOf(built: Built, mergeFrom: number, single: boolean): RangeGroup[] {
   const size = built.counts.slice(mergeFrom).reduce((product, count) => product * count, 1);
@@ -176,12 +137,11 @@ export function accessThrough(
   const space = index === undefined ? 'docs' : 'index';
   const shape = shapeOf(index);
   const start = u32(index === undefined ? collection.id : index.id);
-  const built = build(start, shape, analysis, (prefix, intervals, size) =>
-    holdMore(kv, space, rangesOf(prefix, intervals), size),
-  );
-  const order =
+  const built = build(kv, space, start, shape, analysis);
+  const wished =
     query.sort.length === 0 ? undefined : query.collated ? undefined : sortMatch(shape, built, query.sort);
-  const groups = groupsOf(built, order?.mergeFrom ?? 0, index === undefined && built.depth === 1);
+  const groups = groupsOf(built, wished?.mergeFrom ?? 0, index === undefined && built.depth === 1);
+  const order = groups.length > MAX_COMBINATIONS ? undefined : wished;
   const merged =
     order === undefined && groups.length !== 1
       ? [{ offset: 4, ranges: groups.flatMap((group) => group.ranges) }]
@@ -207,41 +167,28 @@ export function accessThrough(
   };
 }
 
-/** Ranges in order, overlapping and touching ones joined. */
-function joined(ranges: readonly KeyRange[]): KeyRange[] {
-  const out: KeyRange[] = [];
-  for (const range of [...ranges].sort((a, b) => a.start.compare(b.start))) {
-    const last = out.at(-1);
-    if (last === undefined || (last.end !== undefined && range.start.compare(last.end) > 0)) out.push(range);
-    else if (last.end !== undefined && (range.end === undefined || range.end.compare(last.end) > 0)) {
-      out[out.length - 1] = { start: last.start, end: range.end };
-    }
-  }
-  return out;
-}
-
 /**
  * The form of keyset pages, `rest and (a < x or (a = x and b < y))`: every branch together with the rest is a set
  * of ranges of one index, and their union says all the filter says. Undefined when some branch says more.
  */
 export function distribute(
+  kv: Kv,
   collection: Collection,
   access: Access,
   rest: Analysis,
   branches: readonly Analysis[],
   query: Query,
 ): Access | undefined {
-  const { index } = access;
+  const { index, space } = access;
   const shape = shapeOf(index);
   if (shape.multikey.some(Boolean) || shape.lossy.some(Boolean)) return undefined;
   const start = u32(index === undefined ? collection.id : index.id);
-  const none = (): boolean => false;
   const order =
-    query.sort.length === 0 ? undefined : sortMatch(shape, build(start, shape, rest, none), query.sort);
+    query.sort.length === 0 ? undefined : sortMatch(shape, build(kv, space, start, shape, rest), query.sort);
   if ((query.sort.length > 0 && order === undefined) !== !access.sorted) return undefined;
   const groups = new Map<string, { offset: number; ranges: KeyRange[] }>();
   for (const branch of branches) {
-    const built = build(start, shape, branch, none);
+    const built = build(kv, space, start, shape, branch);
     if (!isExact(branch, built) || built.depth < (order?.mergeFrom ?? 0)) return undefined;
     for (const { offset, ranges } of groupsOf(built, order?.mergeFrom ?? 0, false)) {
       const name = ranges[0]?.start.toString('latin1', 0, offset) ?? '';
@@ -264,16 +211,6 @@ function isExact(analysis: Analysis, built: Built): boolean {
   return (
     analysis.complete && [...analysis.bounds.keys()].every((path) => built.used.get(path)?.exact === true)
   );
-}
-
-/** Whether ranges hold more than `limit` entries together. */
-function holdMore(kv: Kv, space: Space, ranges: readonly KeyRange[], limit: number): boolean {
-  let left = limit;
-  for (const [at, range] of ranges.entries()) {
-    if (kv.holdsMore(space, range, left)) return true;
-    if (at + 1 < ranges.length) left -= kv.count(space, range);
-  }
-  return false;
 }
 
 /** Whether an access would walk more than `limit` entries. */

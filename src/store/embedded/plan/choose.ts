@@ -127,13 +127,13 @@ function alternativePlans(kv: Kv, collection: Collection, analysis: Analysis): A
 }
 
 /** Tries to say with ranges alone what a filter with one `$or` says. */
-function exactly(collection: Collection, access: Access, analysis: Analysis, query: Query): Access {
+function exactly(kv: Kv, collection: Collection, access: Access, analysis: Analysis, query: Query): Access {
   const { $or: branches, ...rest } = query.filter;
   if (access.exact || access.whole || analysis.alternatives.length !== 1 || !Array.isArray(branches))
     return access;
   if (branches.length > MAX_ALTERNATIVES) return access;
   const analysed = branches.map((branch: Document) => analyse({ $and: [rest, branch] }));
-  return distribute(collection, access, analyse(rest), analysed, query) ?? access;
+  return distribute(kv, collection, access, analyse(rest), analysed, query) ?? access;
 }
 
 /** Chooses how to find the documents of a query. Throws 2 for a hint without an index. */
@@ -149,7 +149,7 @@ export function choosePlan(kv: Kv, collection: Collection, query: Query): Plan {
     const walked = natural === -1 && query.sort.length === 0 ? { ...access, reverse: true } : access;
     return { collection, accesses: [walked], exact: walked.exact, sorted: walked.sorted };
   }
-  const access = exactly(collection, bestAccess(kv, collection, analysis, query), analysis, query);
+  const access = exactly(kv, collection, bestAccess(kv, collection, analysis, query), analysis, query);
   if (access.whole) {
     const accesses = alternativePlans(kv, collection, analysis);
     if (accesses !== undefined)
