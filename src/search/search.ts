@@ -2,10 +2,10 @@ import type { ConversationView, MessageView } from '../api/protocol.ts';
 import { mayActOn } from '../conversations/change.ts';
 import { presentConversation, presentMessage } from '../events/present.ts';
 import type { Actor, House } from '../house.ts';
-import { conversationsById } from '../store/conversations.ts';
+import { conversationsById, sightsById } from '../store/conversations.ts';
 import { messagesByIds } from '../store/messages.ts';
-import { type FoundDoc, findStart, findWords } from '../store/search.ts';
-import { askedStart, askedWords, phoneFragment } from './words.ts';
+import type { Found } from '../store/search.ts';
+import { find } from './find.ts';
 
 export interface SearchAnswer {
   /** Conversations whose person fits, best first. */
@@ -13,9 +13,6 @@ export interface SearchAnswer {
   /** Messages that fit, newest first, each with its conversation. */
   messages: { message: MessageView; conversation: ConversationView }[];
 }
-
-/** Looked at before rights are asked; an operator sees a part of what fits. */
-const CANDIDATES = 200;
 
 /**
  * Finds people by name in any script, address or stretch of a number, and messages by their words in any form. The
@@ -27,64 +24,78 @@ export async function search(
   question: string,
   limit: number,
 ): Promise<SearchAnswer> {
-  const { contactWords, messageWords } = house.store;
   const text = question.slice(0, 200);
-  const [people, messages] = await Promise.all([
-    candidates(contactWords, text),
-    candidates(messageWords, text),
+  const { contactWords, messageWords } = house.store;
+  const seen = (model: typeof messageWords) => perhapsSeen(house, reader, find(model, text));
+  const [conversations, messages] = await Promise.all([
+    upTo(limit, seen(contactWords), (found) => people(house, reader, found)),
+    upTo(limit, seen(messageWords), (found) => said(house, reader, found)),
   ]);
-  const rows = await conversationsById(house.store.conversations, [
-    ...new Set([...people, ...messages].map(({ conversationId }) => conversationId)),
-  ]);
-  const visible = ({ conversationId }: FoundDoc) => {
-    const row = rows.get(conversationId);
-    return row !== undefined && row.mergedInto === undefined && mayActOn(reader, row);
-  };
-  const found = await messagesByIds(
-    house.store.messages,
-    messages.filter(visible).map(({ _id }) => _id),
-  );
-  // A merge may have moved them since they were indexed: where they are now decides who may see them.
-  const homes = await conversationsById(house.store.conversations, [
-    ...new Set(found.map(({ conversationId }) => conversationId)),
-  ]);
-  const said = found
-    .filter(({ conversationId }) => {
-      const row = homes.get(conversationId);
-      return row !== undefined && row.mergedInto === undefined && mayActOn(reader, row);
-    })
-    .slice(0, limit);
-  return {
-    conversations: people
-      .filter(visible)
-      .slice(0, limit)
-      .flatMap(({ conversationId }) => {
-        const row = rows.get(conversationId);
-        return row ? [presentConversation(row)] : [];
-      }),
-    messages: said.flatMap((message) => {
-      const row = homes.get(message.conversationId);
-      return row ? [{ message: presentMessage(message), conversation: presentConversation(row) }] : [];
-    }),
-  };
+  messages.sort(({ message: one }, { message: other }) => (other.id < one.id ? -1 : 1));
+  return { conversations, messages };
 }
 
-/** Whole words first; what only begins so fills up. */
-async function candidates(model: Parameters<typeof findWords>[0], question: string): Promise<FoundDoc[]> {
-  const phone = phoneFragment(question);
-  if (phone !== null) return findStart(model, [], phone, CANDIDATES);
-  if (question.includes('@') && !/\s/.test(question.trim())) {
-    const whole = await findWords(model, [question.trim().toLowerCase()], CANDIDATES);
-    if (whole.length > 0) return whole;
+/** Reads no more than it needs of what was found; some of it may be gone. */
+async function upTo<T>(
+  limit: number,
+  pieces: AsyncIterable<readonly Found[]>,
+  read: (found: readonly Found[]) => Promise<T[]>,
+): Promise<T[]> {
+  const out: T[] = [];
+  for await (const piece of pieces) {
+    for (let at = 0; at < piece.length && out.length < limit; ) {
+      const next = piece.slice(at, at + limit - out.length);
+      out.push(...(await read(next)));
+      at += next.length;
+    }
+    if (out.length >= limit) break;
   }
-  const words = askedWords(question);
-  if (words.length === 0) return [];
-  const whole = await findWords(model, words, CANDIDATES);
-  if (whole.length >= CANDIDATES) return whole;
-  const begun = await findStart(model, words.slice(0, -1), askedStart(question), CANDIDATES);
-  const known = new Set(whole.map(({ _id }) => _id));
-  const more = begun
-    .filter(({ _id }) => !known.has(_id))
-    .sort((one, other) => (other._id < one._id ? -1 : 1));
-  return [...whole, ...more].slice(0, CANDIDATES);
+  return out;
 }
+
+/** Those whose conversation the reader may see, or which a merge took elsewhere since they were indexed. */
+async function* perhapsSeen(
+  house: House,
+  reader: Actor,
+  pieces: AsyncIterable<readonly Found[]>,
+): AsyncGenerator<Found[]> {
+  for await (const piece of pieces) {
+    const sights = await sightsById(house.store.conversations, homesOf(piece));
+    yield piece.filter(({ conversationId }) => {
+      const row = sights.get(conversationId);
+      return row !== undefined && (row.mergedInto !== undefined || mayActOn(reader, row));
+    });
+  }
+}
+
+async function people(house: House, reader: Actor, found: readonly Found[]): Promise<ConversationView[]> {
+  const rows = await rowsFor(house, reader, found);
+  return found.flatMap(({ conversationId }) => {
+    const row = rows.get(conversationId);
+    return row ? [presentConversation(row)] : [];
+  });
+}
+
+async function said(house: House, reader: Actor, found: readonly Found[]): Promise<SearchAnswer['messages']> {
+  const messages = await messagesByIds(
+    house.store.messages,
+    found.map(({ _id }) => _id),
+  );
+  // Where they are now decides who may see them.
+  const rows = await rowsFor(house, reader, messages);
+  return messages.flatMap((message) => {
+    const row = rows.get(message.conversationId);
+    return row ? [{ message: presentMessage(message), conversation: presentConversation(row) }] : [];
+  });
+}
+
+/** The rows of what was found, as far as the reader may see them, by id. */
+async function rowsFor(house: House, reader: Actor, found: readonly { conversationId: string }[]) {
+  const rows = await conversationsById(house.store.conversations, homesOf(found));
+  for (const [id, row] of rows) if (row.mergedInto !== undefined || !mayActOn(reader, row)) rows.delete(id);
+  return rows;
+}
+
+const homesOf = (found: readonly { conversationId: string }[]): string[] => [
+  ...new Set(found.map(({ conversationId }) => conversationId)),
+];

@@ -57,14 +57,26 @@ export async function dropFound(model: Model<FoundDoc>, ids: readonly string[]):
   if (ids.length > 0) await raw(model).deleteMany({ _id: { $in: [...ids] } });
 }
 
-/** What has all these words, newest first. */
+/** What was found, without its words. */
+export type Found = Omit<FoundDoc, 'tokens'>;
+
+const WITHOUT_WORDS = { conversationId: 1 };
+
+/** What has all these words, newest first; with `before` only what is older than that one. */
 export function findWords(
   model: Model<FoundDoc>,
   words: readonly string[],
   limit: number,
-): Promise<FoundDoc[]> {
-  const found = raw(model).find({ tokens: words.length === 1 ? words[0] : { $all: [...words] } } as object);
-  return found.sort({ _id: -1 }).limit(limit).toArray() as Promise<FoundDoc[]>;
+  before?: string,
+): Promise<Found[]> {
+  const tokens = words.length === 1 ? words[0] : { $all: [...words] };
+  const filter = before === undefined ? { tokens } : { tokens, _id: { $lt: before } };
+  return raw(model)
+    .find(filter as object)
+    .sort({ _id: -1 })
+    .limit(limit)
+    .project<Found>(WITHOUT_WORDS)
+    .toArray();
 }
 
 /** What has all these words and one that begins so, in no order: the first ones of the index. */
@@ -73,13 +85,14 @@ export function findStart(
   words: readonly string[],
   start: string,
   limit: number,
-): Promise<FoundDoc[]> {
+): Promise<Found[]> {
   const begins = { tokens: new RegExp(`^${start.replace(/[^\p{L}\p{N}#]/gu, '\\$&')}`) };
   const filter = words.length === 0 ? begins : { $and: [{ tokens: { $all: [...words] } }, begins] };
   return raw(model)
     .find(filter as object)
     .limit(limit)
-    .toArray() as Promise<FoundDoc[]>;
+    .project<Found>(WITHOUT_WORDS)
+    .toArray();
 }
 
 export function progressOf(model: Model<ProgressDoc>, name: string): Promise<ProgressDoc | null> {

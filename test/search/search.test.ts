@@ -71,3 +71,19 @@ test('an edited message is found by its new words only, and nobody finds what he
   expect(await names('Ivan', petr)).toEqual([]);
   expect(await texts('приехал', petr)).toEqual([]);
 });
+
+test('what somebody may see is found behind many newer messages of others', async () => {
+  await core.bring(says('mine', '1', 'Нужна рассрочка', from('mine', 'Пётр Зимин')));
+  const chatter = Array.from({ length: 130 }, (_, nth) =>
+    says('loud', String(nth), `Рассрочка номер ${nth}`, from('loud', 'Громкий Клиент')),
+  );
+  await core.bring(...chatter);
+  const loud = await core.house.store.conversations
+    .findOne({ contactName: 'Громкий Клиент' })
+    .lean<ConversationDoc>();
+  await changeConversation(core.house, boss, loud?._id ?? '', { assignee: 'boss' });
+  await indexer.caughtUp();
+  expect(await texts('рассрочка', petr)).toEqual(['Нужна рассрочка']);
+  const newest = Array.from({ length: 20 }, (_, nth) => `Рассрочка номер ${129 - nth}`);
+  expect(await texts('рассрочка')).toEqual(newest);
+});
