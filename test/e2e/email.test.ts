@@ -131,6 +131,16 @@ describe('a mailbox, in Russian and in the dark', { timeout: 120_000 }, () => {
     await page.getByRole('dialog').getByText('Иван').first().waitFor();
     await keepShot(page, 'search-dark-ru');
     await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+KeyK');
+    await page.getByRole('textbox', { name: 'Что сделать?' }).fill('сидоров');
+    await page.getByRole('option', { name: 'Искать «сидоров» среди людей и сообщений' }).waitFor();
+    await keepShot(page, 'palette-dark-ru');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Поиск' }).getByText('Иван').first().waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Поиск' }).waitFor({ state: 'detached' });
+    await page.locator('header').getByText('Иван Сидоров').waitFor();
     expect(browser.complaints()).toEqual([]);
   });
 });

@@ -179,9 +179,26 @@ describe('a telephone call', { timeout: 120_000 }, () => {
   it('shows who rings, and waits as work when nobody answers', async () => {
     await page.goto(`${house.address}/inbox/all`);
     await page.locator('[data-conversation]').first().waitFor();
+    // The code of the card comes late: what is being written meanwhile is not disturbed.
+    let come = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      come = resolve;
+    });
+    await page.route('**/ringing-*.js', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.keyboard.press('Control+KeyK');
+    await dialog().getByRole('textbox').fill('мне ник');
+    const asked = page.waitForRequest(/ringing-/);
     await reports({ call: 'c1', event: 'ringing' });
+    await asked;
+    await page.keyboard.type('то не мешает');
+    expect(await dialog().getByRole('textbox').inputValue()).toBe('мне никто не мешает');
+    come();
     const card = page.locator('[data-call]');
     await card.getByText(olga.name).waitFor();
+    await page.keyboard.press('Escape');
     await card.getByText(`Последние слова: ${says.olga}`).waitFor();
     await keepShot(page, 'people-ringing-ru');
     await reports({ call: 'c1', event: 'missed' });

@@ -8,8 +8,14 @@ import { groupWord } from './group-word.ts';
 import css from './keys.module.css';
 import { Keys } from './keys.tsx';
 
-/** Every command by its name, for those who do not remember the key. */
-export function Palette({ onDone }: { onDone(): void }) {
+interface PaletteProps {
+  onDone(): void;
+  /** What is no command may be a person's name. */
+  onSearch(query: string): void;
+}
+
+/** Every command by its name, for those who do not remember the key; behind them the search for what was typed. */
+export function Palette({ onDone, onSearch }: PaletteProps) {
   const services = useServices();
   const { t } = useWords();
   const me = useMe();
@@ -17,7 +23,8 @@ export function Palette({ onDone }: { onDone(): void }) {
   const [at, setAt] = useState(0);
   const list = useRef<HTMLDivElement>(null);
   const open = openNow(services);
-  const needle = query.trim().toLocaleLowerCase();
+  const wanted = query.trim();
+  const needle = wanted.toLocaleLowerCase();
   const fitting = commands.filter(
     (command) =>
       command.id !== 'palette' &&
@@ -25,12 +32,17 @@ export function Palette({ onDone }: { onDone(): void }) {
       (command.needsConversation !== true || open !== null) &&
       t(command.title).toLocaleLowerCase().includes(needle),
   );
+  const searchable = wanted.length >= 2;
+  const last = fitting.length - (searchable ? 0 : 1);
   useEffect(() => {
     list.current?.children[at]?.scrollIntoView({ block: 'nearest' });
   }, [at]);
   const run = (index: number): void => {
     const command = fitting[index];
-    if (command === undefined) return;
+    if (command === undefined) {
+      if (searchable) onSearch(wanted);
+      return;
+    }
     onDone();
     command.run(services, open ?? '');
   };
@@ -50,7 +62,7 @@ export function Palette({ onDone }: { onDone(): void }) {
             setAt(0);
           }}
           onKeyDown={(event) => {
-            if (event.key === 'ArrowDown') setAt((now) => Math.min(now + 1, fitting.length - 1));
+            if (event.key === 'ArrowDown') setAt((now) => Math.min(now + 1, last));
             else if (event.key === 'ArrowUp') setAt((now) => Math.max(now - 1, 0));
             else if (event.key === 'Enter') run(at);
             else return;
@@ -74,7 +86,20 @@ export function Palette({ onDone }: { onDone(): void }) {
             {command.keys !== undefined && <Keys keys={command.keys} />}
           </button>
         ))}
-        {fitting.length === 0 && <p className={css.nothing}>{t('command.nothing')}</p>}
+        {searchable && (
+          <button
+            type="button"
+            role="option"
+            aria-selected={at === last}
+            className={css.command}
+            onMouseEnter={() => setAt(last)}
+            onClick={() => run(last)}
+          >
+            <span className={css.group}>{t('command.search')}</span>
+            <span className={css.title}>{t('command.searchFor', { query: wanted })}</span>
+          </button>
+        )}
+        {last < 0 && <p className={css.nothing}>{t('command.nothing')}</p>}
       </div>
     </div>
   );

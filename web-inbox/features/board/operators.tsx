@@ -70,7 +70,7 @@ function OperatorRow({ one }: { one: Operator }) {
   const { t, language } = useWords();
   const now = useNow();
   const { user, load, capacity } = one;
-  const share = capacity === 0 ? 1 : Math.min(1, load / capacity);
+  const share = Math.min(1, load / capacity);
   const middle = (seconds: number | null): string => (seconds === null ? '–' : stretch(seconds, language));
   return (
     <tr data-operator={user.id}>
@@ -86,10 +86,16 @@ function OperatorRow({ one }: { one: Operator }) {
         </span>
       </th>
       <td>
-        <span className={css.load}>{t('board.loadOf', { load, capacity })}</span>
-        <span className={css.bar} aria-hidden="true">
-          <span data-full={share >= 1 || undefined} style={{ width: `${share * 100}%` }} />
-        </span>
+        {capacity === 0 ? (
+          amount(load, language)
+        ) : (
+          <>
+            <span className={css.load}>{t('board.loadOf', { load, capacity })}</span>
+            <span className={css.bar} aria-hidden="true">
+              <span data-full={share >= 1 || undefined} style={{ width: `${share * 100}%` }} />
+            </span>
+          </>
+        )}
       </td>
       <td>
         {amount(one.waiting, language)}

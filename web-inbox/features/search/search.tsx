@@ -1,6 +1,6 @@
 import { Loader } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { type KeyboardEvent, useEffect, useState } from 'react';
 import type { SearchAnswer } from '../../api/shapes.ts';
 import { openConversation } from '../../app/actions.ts';
 import { useServices } from '../../app/context.tsx';
@@ -15,11 +15,17 @@ import css from './search.module.css';
 
 const waitMs = 180;
 
-/** Finds people and messages while the query is typed. */
-export function SearchPanel({ onDone }: { onDone(): void }) {
+interface SearchProps {
+  /** What is asked when it opens. */
+  asked: string;
+  onDone(): void;
+}
+
+/** Finds people and messages while the query is typed. Arrows walk through what was found. */
+export function SearchPanel({ asked, onDone }: SearchProps) {
   const services = useServices();
   const { t } = useWords();
-  const [query, setQuery] = useState('');
+  const [query, setQuery] = useState(asked);
   const [answer, setAnswer] = useState<{ query: string; found: SearchAnswer } | null>(null);
   const [failure, setFailure] = useState<string | null>(null);
   const wanted = query.trim();
@@ -42,7 +48,8 @@ export function SearchPanel({ onDone }: { onDone(): void }) {
     };
   }, [services, wanted, t]);
   return (
-    <div className={keys.palette}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys belong to what stands in it
+    <div className={keys.palette} onKeyDown={walk}>
       <div className={keys.find}>
         <IconSearch size={18} />
         <input
@@ -54,9 +61,7 @@ export function SearchPanel({ onDone }: { onDone(): void }) {
           value={query}
           onChange={(event) => setQuery(event.currentTarget.value)}
           onKeyDown={(event) => {
-            if (event.key !== 'ArrowDown') return;
-            event.preventDefault();
-            document.querySelector<HTMLElement>('[data-found]')?.focus();
+            if (event.key === 'Enter') document.querySelector<HTMLElement>('[data-found]')?.click();
           }}
         />
         {busy && <Loader size="xs" />}
@@ -68,6 +73,17 @@ export function SearchPanel({ onDone }: { onDone(): void }) {
       </div>
     </div>
   );
+}
+
+/** From the input through the results and back. */
+function walk(event: KeyboardEvent<HTMLElement>): void {
+  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+  if (step === 0) return;
+  const places = [...event.currentTarget.querySelectorAll<HTMLElement>('input, [data-found]')];
+  const next = places[places.indexOf(document.activeElement as HTMLElement) + step];
+  if (next === undefined) return;
+  event.preventDefault();
+  next.focus();
 }
 
 function Found({ answer, onDone }: { answer: { query: string; found: SearchAnswer }; onDone(): void }) {

@@ -88,13 +88,12 @@ export function Shell() {
           </Suspense>
         </main>
       </div>
-      <Suspense fallback={null}>
-        {overlay !== null && <Overlays />}
-        {dialog !== null && <PeopleDialogs dialog={dialog} />}
-        {rings && <RingingCards />}
-        {picture !== null && <Lightbox picture={picture} />}
-        {reassign !== null && <ReassignDialog what={reassign} />}
-      </Suspense>
+      {/* Each waits for its own code: one that comes late must not hide another in which somebody writes. */}
+      <Suspense>{overlay !== null && <Overlays />}</Suspense>
+      <Suspense>{dialog !== null && <PeopleDialogs dialog={dialog} />}</Suspense>
+      <Suspense>{rings && <RingingCards />}</Suspense>
+      <Suspense>{picture !== null && <Lightbox picture={picture} />}</Suspense>
+      <Suspense>{reassign !== null && <ReassignDialog what={reassign} />}</Suspense>
     </div>
   );
 }

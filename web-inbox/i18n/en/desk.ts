@@ -196,6 +196,7 @@ export const desk = {
     refusals: 'Settings: reasons of refusal',
     tokens: 'Settings: access tokens',
     alarms: 'Settings: alarms',
+    searchFor: 'Search people and messages for “{{query}}”',
     nothing: 'No such command',
     find: 'What do you want to do?',
     helpHint: 'Shortcuts follow the position of the keys, so they work on every keyboard layout.',

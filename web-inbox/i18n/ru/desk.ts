@@ -224,6 +224,7 @@ export const desk: Dictionary<typeof english, 'one' | 'few' | 'many' | 'other'> 
     refusals: 'Настройки: причины отказа',
     tokens: 'Настройки: ключи доступа',
     alarms: 'Настройки: тревоги',
+    searchFor: 'Искать «{{query}}» среди людей и сообщений',
     nothing: 'Такой команды нет',
     find: 'Что сделать?',
     helpHint: 'Клавиши считаются по их месту, поэтому работают в любой раскладке.',

@@ -199,6 +199,7 @@ export const desk: Dictionary<typeof english, 'one' | 'other'> = {
     refusals: 'Sozlamalar: rad etish sabablari',
     tokens: 'Sozlamalar: kirish kalitlari',
     alarms: 'Sozlamalar: ogohlantirishlar',
+    searchFor: 'Odamlar va xabarlardan «{{query}}» qidirish',
     nothing: 'Bunday buyruq yoʻq',
     find: 'Nima qilamiz?',
     helpHint: 'Tugmalar joyiga qarab ishlaydi, shuning uchun har qanday tilda bir xil.',
