@@ -25,6 +25,10 @@ export interface Ui {
   reassign: { from: string } | { conversations: readonly string[] } | null;
 }
 
+/** Whether something is in front of the panes, or its code is still on its way. */
+export const isCovered = ({ overlay, dialog, picture, reassign }: Ui): boolean =>
+  overlay !== null || dialog !== null || picture !== null || reassign !== null;
+
 export const createUi = () =>
   createStore<Ui>({
     selected: [],

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { openNow } from '../app/actions.ts';
 import { useServices } from '../app/context.tsx';
+import { isCovered } from '../app/ui-state.ts';
 import { isFor } from './commands.ts';
 import { commandFor } from './match.ts';
 
@@ -11,7 +12,7 @@ export function useShortcuts(): void {
     // An open menu or dialog has its own keys. It is looked for before it hears the key itself and may be gone.
     let modal = false;
     const look = (): void => {
-      modal = document.querySelector('[role=dialog], [role=menu]') !== null;
+      modal = isCovered(services.ui.get()) || document.querySelector('[role=dialog], [role=menu]') !== null;
     };
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing) return;
