@@ -13,6 +13,7 @@ import { createPresence, type Presence } from '../sync/presence.ts';
 import { createTransport } from '../sync/socket.ts';
 import { emptyInbox, type Inbox } from '../sync/state.ts';
 import { createDrafts, type Drafts } from './drafts.ts';
+import { createEdition, type Edition, ownScript, readPage } from './edition.ts';
 import { createFollow } from './follow.ts';
 import { createLists, type Lists } from './lists.ts';
 import { createNews, type News } from './news.ts';
@@ -48,6 +49,7 @@ export interface Services {
   lists: Lists;
   threads: Threads;
   drafts: Drafts;
+  edition: Edition;
   stop(): void;
 }
 
@@ -88,6 +90,7 @@ export function createServices(person: UserView, prefs: Store<Prefs>, router: Ro
     onPosted: (message) => take(message),
     pause,
   });
+  const edition = createEdition(ownScript(), readPage);
   const follow = createFollow(router, threads);
   const notices = createNotices({ inbox, prefs, router });
   const engine = createEngine({
@@ -137,7 +140,11 @@ export function createServices(person: UserView, prefs: Store<Prefs>, router: Ro
   }
 
   let epoch = 0;
+  let away = false;
   engine.link.subscribe(() => {
+    const { phase } = engine.link.get();
+    if (away && phase === 'live') void edition.check();
+    if (phase !== 'signed-out') away = phase === 'offline';
     if (engine.link.get().epoch === epoch) return;
     epoch = engine.link.get().epoch;
     void work.refresh();
@@ -163,6 +170,7 @@ export function createServices(person: UserView, prefs: Store<Prefs>, router: Ro
     lists,
     threads,
     drafts,
+    edition,
     stop: () => engine.stop(),
   };
 }

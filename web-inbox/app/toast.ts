@@ -32,8 +32,13 @@ export function toast(message: string, kind: 'good' | 'bad' = 'good'): void {
 }
 
 /** Says what was done, and offers a way back or on for a while. */
-export function toastWith(message: string, word: string, run: () => void): void {
-  say({ message, kind: 'good', staysMs: 12_000, act: { word, run } });
+export function toastWith(
+  message: string,
+  word: string,
+  run: () => void,
+  kind: Toast['kind'] = 'good',
+): void {
+  say({ message, kind, staysMs: 12_000, act: { word, run } });
 }
 
 /** Says what went wrong. A session that is over has a page of its own. */

@@ -1,7 +1,8 @@
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ConversationView } from '../../../src/api/protocol.ts';
 import { useInbox, usePrefs, useServices } from '../../app/context.tsx';
 import { type Draft, emptyDraft } from '../../app/drafts.ts';
+import { LatePart } from '../../app/late-part.tsx';
 import { toast } from '../../app/toast.ts';
 import { fullTime } from '../../i18n/format.ts';
 import { useWords } from '../../i18n/i18n.ts';
@@ -143,7 +144,7 @@ export function Composer({ row }: { row: ConversationView }) {
           <ButtonsEditor buttons={draft.buttons} capabilities={capabilities} change={change} />
         )}
         {recording && (
-          <Suspense fallback={null}>
+          <LatePart close={() => setRecording(false)}>
             <VoiceRecorder
               losses={draft.note ? undefined : capabilities}
               onDone={(file) => {
@@ -152,7 +153,7 @@ export function Composer({ row }: { row: ConversationView }) {
                 field.current?.focus();
               }}
             />
-          </Suspense>
+          </LatePart>
         )}
         <Toolbar
           draft={draft}

@@ -14,9 +14,10 @@ import {
   IconStrikethrough,
   IconTypography,
 } from '@tabler/icons-react';
-import { lazy, type RefObject, Suspense, useState } from 'react';
+import { lazy, type RefObject, useState } from 'react';
 import type { Capabilities } from '../../../channels/capabilities.ts';
 import type { Draft } from '../../app/drafts.ts';
+import { LatePart } from '../../app/late-part.tsx';
 import type { Prefs } from '../../app/prefs.ts';
 import { useWords } from '../../i18n/i18n.ts';
 import css from './composer.module.css';
@@ -66,14 +67,14 @@ export function Toolbar(props: Props) {
           </ActionIcon>
         </Popover.Target>
         <Popover.Dropdown p={6}>
-          <Suspense fallback={<div style={{ width: 292, height: 220 }} />}>
+          <LatePart meanwhile={<div style={{ width: 292, height: 220 }} />} close={() => setEmoji(false)}>
             <EmojiPanel
               onPick={(char) => {
                 field.current?.insert(char);
                 setEmoji(false);
               }}
             />
-          </Suspense>
+          </LatePart>
         </Popover.Dropdown>
       </Popover>
       <FormatMenu field={field} />

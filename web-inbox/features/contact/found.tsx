@@ -1,5 +1,5 @@
-import { Suspense } from 'react';
 import type { ClaimView } from '../../../src/api/protocol.ts';
+import { LatePart } from '../../app/late-part.tsx';
 import { lazyPage } from '../../app/lazy-page.ts';
 
 const FoundList = lazyPage(async () => (await import('./found-list.tsx')).FoundList);
@@ -13,8 +13,8 @@ interface Props {
 export function Found({ contact, claims }: Props) {
   if (claims.length === 0) return null;
   return (
-    <Suspense fallback={null}>
+    <LatePart>
       <FoundList key={contact} contact={contact} claims={claims} />
-    </Suspense>
+    </LatePart>
   );
 }

@@ -1,6 +1,7 @@
-import { Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { SuggestionView } from '../../../src/api/protocol.ts';
 import { useInbox, useServices } from '../../app/context.tsx';
+import { LatePart } from '../../app/late-part.tsx';
 import { lazyPage } from '../../app/lazy-page.ts';
 import { useStore } from '../../store/use-store.ts';
 
@@ -30,7 +31,7 @@ export function MaybeSame({ contact }: { contact: string }) {
   const other = pair?.contacts.find((one) => one.id !== contact);
   if (pair === undefined || other === undefined) return null;
   return (
-    <Suspense fallback={null}>
+    <LatePart>
       <MaybeCard
         key={pair.id}
         contact={contact}
@@ -38,6 +39,6 @@ export function MaybeSame({ contact }: { contact: string }) {
         pair={pair}
         onSettled={() => setPairs((all) => all.filter((one) => one.id !== pair.id))}
       />
-    </Suspense>
+    </LatePart>
   );
 }

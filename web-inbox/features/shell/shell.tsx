@@ -1,6 +1,7 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, useEffect } from 'react';
 import { openConversation } from '../../app/actions.ts';
 import { useInbox, useMe, usePrefs, useRoute, useServices } from '../../app/context.tsx';
+import { LatePage, LatePart } from '../../app/late-part.tsx';
 import { lazyPage } from '../../app/lazy-page.ts';
 import { inboxFilter, type Route } from '../../app/route.ts';
 import { useWords } from '../../i18n/i18n.ts';
@@ -10,6 +11,7 @@ import { ContactPanel } from '../contact/panel.tsx';
 import { ListPane } from '../conversations/pane.tsx';
 import { remind } from '../tasks/actions.ts';
 import { Thread } from '../thread/thread.tsx';
+import { EditionBanner } from './edition-banner.tsx';
 import { HealthBanner } from './health-banner.tsx';
 import { HouseBanner } from './house-banner.tsx';
 import { LinkBanner } from './link-banner.tsx';
@@ -68,12 +70,13 @@ export function Shell() {
         {t('app.skip')}
       </a>
       <LinkBanner />
+      <EditionBanner />
       <HouseBanner />
       <HealthBanner />
       <div className={css.panes}>
         <Rail />
         <main className={css.main}>
-          <Suspense fallback={null}>
+          <LatePage key={route.page}>
             {route.page === 'inbox' && <InboxPage {...route} />}
             {route.page === 'contacts' && <ContactsPage tab={route.tab} />}
             {route.page === 'contact' && <ContactPage key={route.id} id={route.id} />}
@@ -85,15 +88,34 @@ export function Shell() {
             {route.page === 'undelivered' && <UndeliveredPage />}
             {route.page === 'channels' && <ChannelsPage />}
             {route.page === 'bot' && <BotPage flow={route.flow} />}
-          </Suspense>
+          </LatePage>
         </main>
       </div>
-      {/* Each waits for its own code: one that comes late must not hide another in which somebody writes. */}
-      <Suspense>{overlay !== null && <Overlays />}</Suspense>
-      <Suspense>{dialog !== null && <PeopleDialogs dialog={dialog} />}</Suspense>
-      <Suspense>{rings && <RingingCards />}</Suspense>
-      <Suspense>{picture !== null && <Lightbox picture={picture} />}</Suspense>
-      <Suspense>{reassign !== null && <ReassignDialog what={reassign} />}</Suspense>
+      {overlay !== null && (
+        <LatePart close={() => ui.update((state) => ({ ...state, overlay: null }))}>
+          <Overlays />
+        </LatePart>
+      )}
+      {dialog !== null && (
+        <LatePart close={() => ui.update((state) => ({ ...state, dialog: null }))}>
+          <PeopleDialogs dialog={dialog} />
+        </LatePart>
+      )}
+      {rings && (
+        <LatePart>
+          <RingingCards />
+        </LatePart>
+      )}
+      {picture !== null && (
+        <LatePart close={() => ui.update((state) => ({ ...state, picture: null }))}>
+          <Lightbox picture={picture} />
+        </LatePart>
+      )}
+      {reassign !== null && (
+        <LatePart close={() => ui.update((state) => ({ ...state, reassign: null }))}>
+          <ReassignDialog what={reassign} />
+        </LatePart>
+      )}
     </div>
   );
 }

@@ -23,9 +23,10 @@ import {
   IconSticker,
   IconUsers,
 } from '@tabler/icons-react';
-import { lazy, type ReactNode, Suspense } from 'react';
+import { lazy, type ReactNode } from 'react';
 import type { Card } from '../../../channels/message.ts';
 import type { MessageView } from '../../../src/api/protocol.ts';
+import { LatePart } from '../../app/late-part.tsx';
 import { duration } from '../../i18n/format.ts';
 import { type Translate, useWords } from '../../i18n/i18n.ts';
 import css from './cards.module.css';
@@ -223,13 +224,13 @@ function Place({
   return (
     <>
       {address !== undefined && <div>{address}</div>}
-      <Suspense fallback={<div className={css.map} />}>
+      <LatePart meanwhile={<div className={css.map} />}>
         <PlaceMap
           latitude={latitude}
           longitude={longitude}
           label={t('card.mapPicture', { place: address ?? at })}
         />
-      </Suspense>
+      </LatePart>
       <div className={css.faint}>{at}</div>
       <a href={map} target="_blank" rel="noopener noreferrer">
         {t('card.map')}
