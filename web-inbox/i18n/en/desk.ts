@@ -65,7 +65,7 @@ export const desk = {
     failed: 'The server does not answer. Check the network; Okno keeps trying by itself.',
     storeFull:
       "The server's disk is full: nothing new can be stored or sent. What people write waits at the networks.",
-    edition: 'Okno was updated. Load the page again: your drafts are kept.',
+    edition: 'Okno was updated. Your drafts are kept.',
     storeAway:
       'The server cannot reach its database: nothing can be stored or sent. What people write waits at the networks.',
   },

@@ -68,7 +68,7 @@ export const desk: Dictionary<typeof english, 'one' | 'other'> = {
     failed: 'Server javob bermayapti. Tarmoqni tekshiring; Okno oʻzi qayta urinadi.',
     storeFull:
       'Server diski toʻlgan: yangisini saqlab ham, yuborib ham boʻlmaydi. Odamlar yozganlari tarmoqlarda kutadi.',
-    edition: 'Okno yangilandi. Sahifani qayta yuklang: qoralamalar saqlanadi.',
+    edition: 'Okno yangilandi. Qoralamalar saqlanadi.',
     storeAway:
       'Server maʼlumotlar bazasiga ulana olmayapti: hech narsani saqlab ham, yuborib ham boʻlmaydi. Odamlar yozganlari tarmoqlarda kutadi.',
   },
