@@ -2,9 +2,10 @@ import type { ConversationView, MessageView } from '../api/protocol.ts';
 import { mayActOn } from '../conversations/change.ts';
 import { presentConversation, presentMessage } from '../events/present.ts';
 import type { Actor, House } from '../house.ts';
-import { conversationsById, sightsById } from '../store/conversations.ts';
+import { conversationsById } from '../store/conversations.ts';
 import { messagesByIds } from '../store/messages.ts';
 import type { Found } from '../store/search.ts';
+import { sightsById } from '../store/sights.ts';
 import { find } from './find.ts';
 
 export interface SearchAnswer {

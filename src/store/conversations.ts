@@ -156,22 +156,6 @@ export async function conversationsById(
   return new Map(found.map((row) => [row._id, row as ConversationDoc]));
 }
 
-/** Of a row what tells who may see it. */
-export type Sight = Pick<ConversationDoc, '_id' | 'assignee' | 'team' | 'mergedInto'>;
-
-/** The same of these conversations with next to nothing in them, by id. */
-export async function sightsById(
-  conversations: Model<ConversationDoc>,
-  ids: readonly string[],
-): Promise<Map<string, Sight>> {
-  if (ids.length === 0) return new Map();
-  const found = await raw(conversations)
-    .find({ _id: { $in: [...ids] } })
-    .project<Sight>({ assignee: 1, team: 1, mergedInto: 1 })
-    .toArray();
-  return new Map(found.map((row) => [row._id, row]));
-}
-
 /** Writes a changed row if it is still as it was read; null when somebody was faster. */
 export async function saveConversation(
   conversations: Model<ConversationDoc>,

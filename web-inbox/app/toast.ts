@@ -31,7 +31,7 @@ export function toast(message: string, kind: 'good' | 'bad' = 'good'): void {
   say({ message, kind, staysMs: kind === 'good' ? 2500 : 6000 });
 }
 
-/** Says what was done, and offers a way back or on for a while. */
+/** Says what was done or went wrong, and offers a way back or on for a while. */
 export function toastWith(
   message: string,
   word: string,

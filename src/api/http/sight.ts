@@ -1,10 +1,11 @@
 import { HouseError, notFound } from '../../errors.ts';
 import type { Actor, House } from '../../house.ts';
-import { type ConversationDoc, conversationById, conversationsById } from '../../store/conversations.ts';
+import { type ConversationDoc, conversationById } from '../../store/conversations.ts';
 import { draftsIn } from '../../store/drafts.ts';
 import { filesByIds } from '../../store/files.ts';
 import type { MessageDoc } from '../../store/message-doc.ts';
 import { messageById } from '../../store/messages.ts';
+import { sightsById } from '../../store/sights.ts';
 import { maySee } from '../protocol.ts';
 
 type Reader = Actor & { id: string };
@@ -58,6 +59,6 @@ export async function conversationsInSight(
   reader: Reader,
   ids: readonly string[],
 ): Promise<Set<string>> {
-  const rows = await conversationsById(house.store.conversations, ids);
+  const rows = await sightsById(house.store.conversations, ids);
   return new Set([...rows.values()].filter((row) => maySee(reader, row)).map((row) => row._id));
 }
